@@ -1,0 +1,92 @@
+import Declarations
+
+/// One division of a data set's interactions. All indices are those of the whole data set.
+public struct Fold: Sendable {
+    public var train: Interactions
+    public var validation: Interactions
+    public var test: Interactions
+    /// For held-out users: the part of their history that a model may look at when it recommends to them (fold-in).
+    public var given: Interactions
+    /// Fixed candidate lists from files; `nil` ranks the whole catalogue.
+    public var candidates: Candidates?
+
+    public init(
+        train: Interactions, validation: Interactions = Interactions(), test: Interactions,
+        given: Interactions = Interactions(), candidates: Candidates? = nil
+    ) {
+        (self.train, self.validation, self.test) = (train, validation, test)
+        (self.given, self.candidates) = (given, candidates)
+    }
+}
+
+/// For each user the items that are ranked against the positives: "99 negatives".
+public struct Candidates: Sendable {
+    /// Row u lists the candidates of user u (test positives not included, unless the file holds them).
+    public var items: SparseMatrix
+    /// The usual length of a list: metrics are named `ndcg@10~99neg`.
+    public var size: Int
+    public init(items: SparseMatrix, size: Int) { (self.items, self.size) = (items, size) }
+}
+
+/// What the leak audit found: run at each split, stored with every run.
+public struct Audit: Sendable {
+    public var findings: [Finding]
+    public init(_ findings: [Finding] = []) { self.findings = findings }
+    /// The worst of its findings.
+    public var verdict: Verdict { findings.map(\.verdict).max() ?? .healthy }
+}
+
+/// One split of one data set: shared by every comparison.
+public struct Split: Sendable {
+    public var dataset: Dataset
+    /// Scheme and its settings as typed: "leave-last-out", "kfold k=5 order=numpy seed=0".
+    public var scheme: String
+    /// One, or k for cross-validation.
+    public var folds: [Fold]
+    public var audit: Audit
+    /// Hash of the data set's fingerprint and of who landed where.
+    public var fingerprint: String
+
+    public init(dataset: Dataset, scheme: String, folds: [Fold], audit: Audit, fingerprint: String) {
+        (self.dataset, self.scheme, self.folds) = (dataset, scheme, folds)
+        (self.audit, self.fingerprint) = (audit, fingerprint)
+    }
+}
+
+extension Split: Thing {
+    public var kind: String { "split" }
+    public var summary: String {
+        let f = folds.first
+        let sizes =
+            "train \(f?.train.count ?? 0), validation \(f?.validation.count ?? 0), test \(f?.test.count ?? 0)"
+        return
+            "\(scheme) of \(dataset.name): \(folds.count == 1 ? sizes : "\(folds.count) folds, first: \(sizes)")"
+    }
+    public var fields: [(name: String, value: Value)] {
+        let f = folds.first
+        return [
+            ("scheme", .text(scheme)), ("folds", .number(Double(folds.count))),
+            ("train", .number(Double(f?.train.count ?? 0))),
+            ("validation", .number(Double(f?.validation.count ?? 0))),
+            ("test", .number(Double(f?.test.count ?? 0))), ("audit", .word(audit.verdict.rawValue)),
+            ("fingerprint", .text(fingerprint)),
+        ]
+    }
+}
+
+/// What a model may see while it is fitted.
+public struct TrainingSet: Sendable {
+    public let dataset: Dataset
+    public let interactions: Interactions
+    /// For early stopping and for nothing else; may be empty.
+    public let validation: Interactions
+    public var userCount: Int { dataset.users.count }
+    public var itemCount: Int { dataset.items.count }
+    /// Users by items, values are ratings (1 where the data has none), duplicates merged.
+    public let matrix: SparseMatrix
+
+    public init(dataset: Dataset, interactions: Interactions, validation: Interactions = Interactions()) {
+        (self.dataset, self.interactions, self.validation) = (dataset, interactions, validation)
+        matrix = SparseMatrix(interactions, users: dataset.users.count, items: dataset.items.count)
+    }
+}

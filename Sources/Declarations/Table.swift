@@ -1,0 +1,50 @@
+/// A table: the common currency between commands.
+public struct Table: Sendable {
+    /// A column: what it is called and how its cells are shown.
+    public struct Column: Sendable, Hashable {
+        /// The word by which expressions, `sort` and `select` know it.
+        public var name: String
+        /// Digits after the point in shown tables; `nil` shows numbers in their shortest form.
+        public var decimals: Int?
+        /// Unit shown in the head: "s", "MB".
+        public var unit: String?
+        /// Which end is the better one, for bold in papers; `nil` where neither is.
+        public var better: Better?
+
+        public init(_ name: String, decimals: Int? = nil, unit: String? = nil, better: Better? = nil) {
+            (self.name, self.decimals, self.unit, self.better) = (name, decimals, unit, better)
+        }
+    }
+
+    public enum Better: String, Sendable { case higher, lower }
+
+    /// Title shown above and used as a caption.
+    public var title: String
+    public var columns: [Column]
+    /// Cells, row by row; each row as long as `columns`.
+    public var rows: [[Value]]
+    /// Sentences shown below: protocol, ties policy, what ± means, warnings.
+    public var notes: [String]
+    /// Runs behind the whole table, besides those that single cells name.
+    public var runs: [Int64]
+
+    public init(
+        _ title: String = "", columns: [Column], rows: [[Value]] = [], notes: [String] = [],
+        runs: [Int64] = []
+    ) {
+        (self.title, self.columns, self.rows) = (title, columns, rows)
+        (self.notes, self.runs) = (notes, runs)
+    }
+
+    /// Position of a column.
+    public func index(of name: String) -> Int? { columns.firstIndex { $0.name == name } }
+
+    /// Every run that stands behind the table, in ascending order.
+    public var allRuns: [Int64] {
+        var seen = Set(runs)
+        for row in rows {
+            for case .measure(let measure) in row { seen.formUnion(measure.runs) }
+        }
+        return seen.sorted()
+    }
+}

@@ -1,0 +1,75 @@
+import Synchronization
+
+/// The Ctrl-C flag: set by the terminal's signal handler, looked at by everything that takes long.
+public enum Interrupt {
+    private static let raised = Atomic<Bool>(false)
+
+    /// Safe to call from a signal handler.
+    public static func raise() { raised.store(true, ordering: .relaxed) }
+    public static func clear() { raised.store(false, ordering: .relaxed) }
+    public static var isRaised: Bool { raised.load(ordering: .relaxed) }
+
+    /// Throws `Interrupted` where Ctrl-C was pressed.
+    public static func check() throws(Interrupted) { if isRaised { throw Interrupted() } }
+}
+
+/// How far a piece of work has come.
+public struct Progress: Sendable {
+    /// What is being done: "reading ratings.csv".
+    public var task: String
+    /// Part done, from 0 to 1.
+    public var part: Double
+    /// What else is known: "loss .2831".
+    public var detail: String
+
+    public init(_ task: String, _ part: Double, detail: String = "") {
+        (self.task, self.part, self.detail) = (task, part, detail)
+    }
+}
+
+/// One epoch of a training: measures such as `loss`, by name.
+public struct Epoch: Sendable, Hashable {
+    /// Counted from 1.
+    public var number: Int
+    public var measures: [String: Double]
+    public init(_ number: Int, _ measures: [String: Double]) {
+        (self.number, self.measures) = (number, measures)
+    }
+}
+
+/// The one seam between long work and the rest: progress line, store, collapse meter, early stopping, Ctrl-C.
+public final class Watcher: Sendable {
+    public enum Decision: Sendable { case go, stop }
+
+    private let progressed: @Sendable (Progress) -> Void
+    private let epoched: @Sendable (Epoch) throws -> Decision
+
+    public init(
+        progress: @escaping @Sendable (Progress) -> Void = { _ in },
+        epoch: @escaping @Sendable (Epoch) throws -> Decision = { _ in .go }
+    ) {
+        (progressed, epoched) = (progress, epoch)
+    }
+
+    /// Watches nothing, but still notices Ctrl-C.
+    public static let silent = Watcher()
+
+    /// Tells how far the work has come; throws `Interrupted` where Ctrl-C was pressed.
+    public func progress(_ task: String, _ part: Double, detail: String = "") throws {
+        try Interrupt.check()
+        progressed(Progress(task, part, detail: detail))
+    }
+
+    /// Tells of a finished epoch and asks whether to go on. Ctrl-C answers `stop`: what is trained so far is kept.
+    public func epoch(_ number: Int, of total: Int, _ measures: [String: Double]) throws -> Decision {
+        let decision = try epoched(Epoch(number, measures))
+        let detail = measures.sorted { $0.key < $1.key }.map {
+            "\($0.key) \(shortest(($0.value * 1e4).rounded() / 1e4))"
+        }
+        progressed(
+            Progress(
+                "epoch \(number)/\(total)", Double(number) / Double(max(1, total)),
+                detail: detail.joined(separator: "  ")))
+        return Interrupt.isRaised ? .stop : decision
+    }
+}

@@ -1,0 +1,26 @@
+import Datasets
+import Declarations
+
+/// A recipe: settings in, a fitted model out. One file per recipe, which says its name, paper, settings and equations.
+public protocol Recommender: Declared {
+    associatedtype Fitted: Scorer
+    /// The paper, as one would cite it.
+    static var source: String { get }
+    func fit(_ train: TrainingSet, watching: Watcher) throws -> Fitted
+}
+
+/// A fitted model.
+public protocol Scorer: Sendable {
+    /// Fills [users, items], row-major, with scores: higher is better, always finite. `histories` holds what each user
+    /// is known to have seen when the recommendation is asked for (train, or train and validation, or a held-out user's
+    /// given part).
+    func scores(
+        for users: [UserIndex], histories: SparseMatrix, into scores: UnsafeMutableBufferPointer<Float>)
+        throws
+}
+
+/// A fitted model that predicts ratings.
+public protocol RatingPredictor: Sendable {
+    /// One prediction for each pair, on the scale of the ratings.
+    func ratings(_ users: [UserIndex], _ items: [ItemIndex]) throws -> [Float]
+}

@@ -1,0 +1,2 @@
+import Declarations
+import Language
