@@ -35,7 +35,7 @@ let package = Package(
         .target(
             name: "Workbench",
             dependencies: [
-                "Declarations", "Datasets", "Evaluation", "Models", "Runs", "Charts", "Rendering", "Language",
+                "Declarations", "Datasets", "Evaluation", "Kernels", "Models", "Runs", "Charts", "Rendering", "Language",
             ]),
         .systemLibrary(name: "CReadline"),
         .executableTarget(
@@ -54,7 +54,8 @@ let package = Package(
         .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
-        .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"]),
+        .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "Language"]),
+        .testTarget(name: "HouseTests"),
     ],
     cxxLanguageStandard: .cxx17
 )

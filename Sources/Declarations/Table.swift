@@ -27,6 +27,9 @@ public struct Table: Sendable {
     public var notes: [String]
     /// Runs behind the whole table, besides those that single cells name.
     public var runs: [Int64]
+    /// Further tables about the same thing, for `plot kind=…`: the long tail behind a description, the spectrum behind
+    /// a diagnosis, the epochs behind a run.
+    public var companions: [String: Table] = [:]
 
     public init(
         _ title: String = "", columns: [Column], rows: [[Value]] = [], notes: [String] = [],

@@ -1,0 +1,30 @@
+import Declarations
+import Language
+
+/// One word of the language: does the work and returns what to show. It prints nothing.
+public protocol Command: Declared {
+    func run(in session: Session) throws -> Report
+}
+
+/// Every command, in the order in which help lists them. A test compares it with the folders.
+let vocabulary: [Vocable] = [
+    Vocable("Data", Load.self), Vocable("Data", Fetch.self), Vocable("Data", Generate.self),
+    Vocable("Data", Describe.self), Vocable("Data", FilterData.self), Vocable("Data", SplitData.self),
+    Vocable("Data", AuditSplit.self), Vocable("Data", Use.self), Vocable("Data", Save.self),
+
+    Vocable("Models", ListModels.self), Vocable("Models", Train.self), Vocable("Models", Recommend.self),
+    Vocable("Models", Predict.self),
+
+    Vocable("Judging", Evaluate.self), Vocable("Judging", Compare.self), Vocable("Judging", Diagnose.self),
+    Vocable("Judging", ListMetrics.self),
+
+    Vocable("Runs", ListRuns.self), Vocable("Runs", Show.self), Vocable("Runs", Diff.self),
+    Vocable("Runs", Tag.self), Vocable("Runs", Replay.self), Vocable("Runs", Trace.self),
+
+    Vocable("Tables", Where.self), Vocable("Tables", Sort.self), Vocable("Tables", Select.self),
+    Vocable("Tables", Take.self), Vocable("Tables", Group.self), Vocable("Tables", ReadTable.self),
+    Vocable("Tables", Plot.self), Vocable("Tables", Export.self),
+
+    Vocable("Session", Print.self), Vocable("Session", Names.self), Vocable("Session", Doctor.self),
+    Vocable("Session", Manual.self), Vocable("Session", Bench.self), Vocable("Session", Quit.self),
+]

@@ -1,0 +1,21 @@
+import Datasets
+import Declarations
+
+struct Generate: Command {
+    static let name = "generate"
+    static let summary = "Makes up viewers whose tastes are known, writes them as files and loads them."
+    static let example = """
+        reel> tv = generate firetv users=50 items=40 events=900 seed=1 to=data/tiny
+        …: 50 users, 40 items, 900 interactions
+        """
+
+    @Argument("What to generate.") var kind: GeneratorRecipe
+
+    func run(in session: Session) throws -> Report {
+        let folder = try kind.generator.generate(watching: session.watcher)
+        var dataset = try Datasets.load(path: folder, options: LoadOptions(), watching: session.watcher)
+        dataset.history = [session.call.text]
+        session.makeCurrent(dataset)
+        return Report(dataset.summary + " in \(folder)", .thing(dataset))
+    }
+}

@@ -1,0 +1,73 @@
+import Datasets
+import Declarations
+import Models
+
+/// One fit: one seed on one fold, one row of the run store.
+public struct Fit: Sendable {
+    public let fold: Int
+    public let scorer: any Scorer
+    /// Row of the store; `nil` where nothing is recorded.
+    public let run: Int64?
+    public let seconds: Double
+    public let verdict: Verdict
+    public let findings: [Finding]
+}
+
+/// A model of the session: a recipe fitted on every fold of a split, with every seed asked for.
+public final class FittedModel: Thing, @unchecked Sendable {
+    /// How tables call it: the name it was given, else its recipe.
+    public let title: String
+    public let recipe: any Recommender
+    public let split: Split
+    public let fits: [Fit]
+    /// What evaluate measured, newest value of each metric; written by the one thread that runs commands.
+    private(set) var measured: [(name: String, value: Measure)] = []
+
+    init(title: String, recipe: any Recommender, split: Split, fits: [Fit]) {
+        (self.title, self.recipe, self.split, self.fits) = (title, recipe, split, fits)
+    }
+
+    public var kind: String { "model" }
+    /// The recipe's name.
+    public var model: String { type(of: recipe).name }
+    public var runs: [Int64] { fits.compactMap(\.run) }
+    /// The worst verdict of its fits: one collapsed seed is a finding.
+    public var verdict: Verdict { fits.map(\.verdict).max() ?? .healthy }
+    public var predictsRatings: Bool { fits.allSatisfy { $0.scorer is any RatingPredictor } }
+
+    public var summary: String {
+        let runs = runs.isEmpty ? "" : " (run \(runs.map(String.init).joined(separator: ", ")))"
+        return "\(title == model ? model : "\(title): \(model)") on \(split.scheme) of \(split.dataset.name), \(verdict.rawValue)\(runs)"
+    }
+
+    public var fields: [(name: String, value: Value)] {
+        var fields: [(name: String, value: Value)] = [
+            ("model", .word(model)), ("verdict", .word(verdict.rawValue)),
+            ("runs", .list(runs.map { .number(Double($0)) })), ("fits", .number(Double(fits.count))),
+            ("seconds", .number(fits.map(\.seconds).reduce(0, +))), ("split", .thing(split)),
+        ]
+        fields += recipe.record.map { ($0.name, $0.value) }
+        fields += measured.map { ($0.name, .measure($0.value)) }
+        return fields
+    }
+
+    func note(_ name: String, _ value: Measure) {
+        measured.removeAll { $0.name == name }
+        measured.append((name, value))
+    }
+}
+
+/// A fitted model given by its name: `evaluate als`.
+struct ModelReference: SettingValue {
+    let model: FittedModel
+
+    static var expected: String { "a fitted model of the session" }
+    static var completion: Completion { .names("model") }
+    init(_ value: Value) throws(Mismatch) {
+        guard case .thing(let model as FittedModel) = value else {
+            throw Mismatch(Self.expected, value, remedy: "train it first, as in: m = train popular")
+        }
+        self.model = model
+    }
+    var value: Value { .thing(model) }
+}

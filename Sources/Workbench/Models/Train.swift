@@ -1,0 +1,79 @@
+import Datasets
+import Declarations
+import Foundation
+import Models
+import Runs
+
+struct Train: Command {
+    static let name = "train"
+    static let summary = "Fits a model on the current split, checks it for collapse and keeps the run."
+    static let example = """
+        reel> generate firetv users=60 items=40 events=900 seed=1 to=data/tiny
+        …
+        reel> split leave-last-out
+        …
+        reel> p = train popular
+        popular …collapsed…
+        """
+
+    enum Part: String, Choice { case train, trainAndValidation = "train+validation" }
+
+    @Argument("Model to fit.") var model: ModelRecipe
+    @Setting("Split to fit on; the current one when left out.") var on: Split? = nil
+    @Setting("Part of the split that the model may learn from.") var part = Part.train
+    @Setting("Repeats the fit with this many seeds: seed, seed + 1, …", 1...1000) var seeds = 1
+    @Setting("Fold to fit, counted from 1; 0 fits them all.", 0...1000) var fold = 0
+
+    func run(in session: Session) throws -> Report {
+        let split = try session.split(on)
+        guard fold <= split.folds.count else {
+            throw Problem("there is no fold \(fold)", remedy: "\(split.scheme) has \(split.folds.count)")
+        }
+        let folds = fold == 0 ? Array(split.folds.indices) : [fold - 1]
+        let recipes = try seeded()
+        var fits: [Fit] = []
+        for recipe in recipes {
+            for fold in folds {
+                fits.append(try Fitting(recipe: recipe, split: split, fold: fold, part: part, in: session).fit())
+            }
+        }
+        let fitted = FittedModel(
+            title: session.call.name ?? model.recommender.title, recipe: model.recommender, split: split, fits: fits)
+        let alarms = fits.flatMap(\.findings).filter { $0.verdict > .healthy }
+        return Report(
+            .thing(fitted),
+            [.text(fitted.summary)] + (alarms.isEmpty || fitted.verdict == .healthy ? [] : [.findings(alarms)]))
+    }
+
+    /// The recipe once for each seed.
+    private func seeded() throws -> [any Recommender] {
+        guard seeds > 1 else { return [model.recommender] }
+        let recipe = model.recommender
+        let kind = type(of: recipe)
+        guard let first = recipe.settings.first(where: { $0.name == "seed" })?.setting.value.number else {
+            throw Problem(
+                "\(kind.name) has no seed: every fit gives the same numbers", remedy: "leave out seeds=\(seeds)")
+        }
+        return try (0..<seeds).map { k in
+            let copy = kind.init()
+            for (name, value) in recipe.record { try copy.set(name, to: value) }
+            try copy.set("seed", to: .number(first + Double(k)))
+            return copy
+        }
+    }
+}
+
+extension Recommender {
+    var title: String { Self.name }
+
+    /// The statement that fits this recipe again: its name and the settings that differ from their defaults.
+    func statement(fold: Int, part: Train.Part) -> String {
+        var words = ["train", Self.name]
+        for setting in settings where setting.setting.value.literal != setting.setting.defaultValue?.literal {
+            words.append("\(setting.name)=\(setting.setting.value.literal)")
+        }
+        if fold > 0 { words.append("fold=\(fold + 1)") }
+        if part != .train { words.append("part=\(part.rawValue)") }
+        return words.joined(separator: " ")
+    }
+}

@@ -1,0 +1,132 @@
+import Datasets
+import Declarations
+import Foundation
+import Language
+import Models
+import Runs
+
+/// What a session prints on: the terminal, a notebook, a test.
+public protocol SessionOutput: AnyObject {
+    /// Shows what a statement returned; `name` is the name that it was given.
+    func show(_ report: Report, name: String?)
+    /// Tells how far the work in hand has come; called from any thread.
+    var progress: @Sendable (Progress) -> Void { get }
+}
+
+/// Named values, the current data set and split, and the store: all that commands share.
+public final class Session: Host {
+    public var names: [String: Value] = [:]
+    /// What `describe`, `filter`, `split` and `train` mean when nothing else is said.
+    public var dataset: Dataset?
+    public var split: Split?
+    /// The command line being run, for the record.
+    public private(set) var call = Call(text: "", place: Place(file: "prompt", line: 1))
+    /// Where runs are kept; opened at its first use.
+    public let storePath: String
+    /// Whether fits are written into the store: replay compares without leaving a trace.
+    public let isRecording: Bool
+    /// Thrown by `quit`.
+    public struct Finished: Error { public init() {} }
+
+    private let output: any SessionOutput
+    private var openedStore: RunStore?
+
+    public init(output: any SessionOutput, storePath: String? = nil, isRecording: Bool = true) {
+        let environment = ProcessInfo.processInfo.environment
+        self.output = output
+        self.storePath = storePath ?? environment["REEL_RUNS"] ?? "results/runs.db"
+        self.isRecording = isRecording
+    }
+
+    // MARK: Host
+
+    public var vocabulary: [Vocable] { Workbench.vocabulary }
+
+    public func run(_ command: any Declared, as call: Call) throws -> Report {
+        guard let command = command as? any Command else {
+            throw Problem("\(type(of: command).name) is not a command", at: call.place)
+        }
+        let outer = self.call
+        self.call = call
+        defer { self.call = outer }
+        return try command.run(in: self)
+    }
+
+    public func show(_ report: Report, name: String?) { output.show(report, name: name) }
+
+    public func words(_ list: String) -> [String] {
+        switch list {
+        case "models": zoo.map { $0.name }
+        case "metrics": metricWords
+        case "splitters": splitters.map { $0.name }
+        case "filters": filters.map { $0.name }
+        case "generators": generators.map { $0.name }
+        case "commands": vocabulary.map { $0.type.name }
+        case "data sets": knownDataSets
+        case "runs": (try? store.list().suffix(50).map { String($0.id) }) ?? []
+        default: []
+        }
+    }
+
+    public func topics(_ kind: String) -> [any Declared.Type] {
+        switch kind {
+        case "model": zoo
+        case "metric": metricTypes
+        case "split": splitters
+        case "filter": filters
+        case "generate": generators
+        default: []
+        }
+    }
+
+    // MARK: What commands need
+
+    /// The run store; the first use opens it.
+    public var store: RunStore {
+        get throws {
+            if let openedStore { return openedStore }
+            let opened = try RunStore(path: storePath)
+            openedStore = opened
+            return opened
+        }
+    }
+
+    /// Tells the terminal how far work has come and notices Ctrl-C.
+    public var watcher: Watcher { Watcher(progress: output.progress) }
+
+    /// The same, and keeps each epoch in the run's series.
+    func watcher(recording run: Int64?) throws -> Watcher {
+        guard let run, isRecording else { return watcher }
+        let store = try store
+        return Watcher(progress: output.progress) { epoch in
+            try store.add(epoch, to: run)
+            return .go
+        }
+    }
+
+    /// The data set that a command means: the one it names, else the current one.
+    func dataset(_ named: Dataset?) throws -> Dataset {
+        if let found = named ?? dataset { return found }
+        throw Problem("there is no data set yet", remedy: "load one first, as in: load ml-100k")
+    }
+
+    /// The split that a command means; without any, everything is training data.
+    func split(_ named: Split?) throws -> Split {
+        if let found = named ?? split { return found }
+        let whole = try dataset(nil)
+        return Split(
+            dataset: whole, scheme: "none", folds: [Fold(train: whole.interactions, test: Interactions())],
+            audit: Audit(), fingerprint: whole.fingerprint)
+    }
+
+    /// Makes a data set the current one; a split of another data set no longer is.
+    func makeCurrent(_ dataset: Dataset) {
+        self.dataset = dataset
+        split = nil
+    }
+
+    func makeCurrent(_ split: Split) {
+        dataset = split.dataset
+        self.split = split
+    }
+}

@@ -1,2 +1,0 @@
-import Declarations
-import Language
