@@ -17,7 +17,7 @@ let package = Package(
         .target(
             name: "CKernels", cSettings: [.unsafeFlags(["-O3"])],
             linkerSettings: [.linkedLibrary("m"), .linkedLibrary("dl")]),
-        .target(name: "Kernels", dependencies: ["CKernels"]),
+        .target(name: "Kernels", dependencies: ["CKernels", "Declarations"]),
         .target(name: "Datasets", dependencies: ["Declarations", "Kernels"]),
         .target(name: "Evaluation", dependencies: ["Declarations", "Datasets", "Kernels"]),
         .target(name: "Models", dependencies: ["Declarations", "Datasets", "Kernels", "Evaluation"]),

@@ -1,0 +1,31 @@
+#ifndef REEL_DENSE_H
+#define REEL_DENSE_H
+/* BLAS and LAPACK, found at run time: nothing here is linked, so that a prompt which multiplies nothing loads nothing. */
+#include <stddef.h>
+
+/* The entry points of one loaded library. Filled by reel_dense_open, read-only afterwards. */
+typedef struct {
+    void *sgemm, *spotrf, *spotri;
+    void *core, *config, *parallel;
+    void *set_threads, *omp_get_threads, *omp_set_threads;
+} reel_dense;
+
+/* Loads a library by path or soname, and LAPACK beside it where the first holds none (lapack may be NULL).
+   Returns NULL when it worked, otherwise why not; the text belongs to the C library and lives until the next call. */
+const char *reel_dense_open(const char *path, const char *lapack, reel_dense *out);
+
+/* Core type whose kernels OpenBLAS chose ("SkylakeX"), its build options, and 0 none, 1 pthread, 2 OpenMP; NULL or -1
+   where the library is not OpenBLAS. */
+const char *reel_dense_core(const reel_dense *dense);
+const char *reel_dense_config(const reel_dense *dense);
+int reel_dense_parallel(const reel_dense *dense);
+
+/* C[m,n] = alpha op(A)[m,k] op(B)[k,n] + beta C, row-major, on the calling thread alone. */
+void reel_dense_sgemm(const reel_dense *dense, int transpose_a, int transpose_b, int m, int n, int k, float alpha,
+                      const float *a, int lda, const float *b, int ldb, float beta, float *c, int ldc);
+
+/* Cholesky factor (lower, row-major) of A[n,n], in place, and the inverse from it. LAPACK's info: 0 when it worked. */
+int reel_dense_spotrf(const reel_dense *dense, int n, float *a, int lda);
+int reel_dense_spotri(const reel_dense *dense, int n, float *a, int lda);
+
+#endif
