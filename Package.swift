@@ -16,13 +16,8 @@ let package = Package(
         .target(name: "Declarations"),
         .target(
             name: "CKernels", cSettings: [.unsafeFlags(["-O3"])],
-<<<<<<< HEAD
-            linkerSettings: [.linkedLibrary("m"), .linkedLibrary("dl")]),
-        .target(name: "Kernels", dependencies: ["CKernels", "Declarations"]),
-=======
             linkerSettings: [.linkedLibrary("m"), .linkedLibrary("dl"), .linkedLibrary("z")]),
-        .target(name: "Kernels", dependencies: ["CKernels"]),
->>>>>>> readers
+        .target(name: "Kernels", dependencies: ["CKernels", "Declarations"]),
         .target(name: "Datasets", dependencies: ["Declarations", "Kernels"]),
         .target(name: "Evaluation", dependencies: ["Declarations", "Datasets", "Kernels"]),
         .target(name: "Models", dependencies: ["Declarations", "Datasets", "Kernels", "Evaluation"]),
