@@ -9,6 +9,9 @@ public protocol Declared: SendableMetatype, Sendable {
     init()
 }
 
+/// Settings that several commands share; a stored property of this type declares them all.
+public protocol SettingGroup: Sendable {}
+
 /// A setting with the word by which it goes.
 public struct NamedSetting: Sendable {
     public let name: String
@@ -17,15 +20,8 @@ public struct NamedSetting: Sendable {
 }
 
 extension Declared {
-    /// Every `@Argument` and `@Setting`, in the order of declaration.
-    public var declarations: [NamedSetting] {
-        Mirror(reflecting: self).children.compactMap { child in
-            guard let setting = child.value as? any DeclaredSetting, let label = child.label else {
-                return nil
-            }
-            return NamedSetting(name: kebab(label.drop { $0 == "_" }), setting: setting)
-        }
-    }
+    /// Every `@Argument` and `@Setting`, in the order of declaration, those of its groups where the group stands.
+    public var declarations: [NamedSetting] { named(self) }
     /// Those given by their place.
     public var arguments: [NamedSetting] { declarations.filter(\.about.isArgument) }
     /// Those given by their name.
@@ -41,6 +37,14 @@ extension Declared {
             throw Problem.unknown("setting of \(Self.name)", name, known: known.map(\.name))
         }
         do throws(Mismatch) { try setting.setting.assign(value) } catch { throw error.problem(for: name) }
+    }
+}
+
+private func named(_ declared: Any) -> [NamedSetting] {
+    Mirror(reflecting: declared).children.flatMap { child -> [NamedSetting] in
+        if let group = child.value as? any SettingGroup { return named(group) }
+        guard let setting = child.value as? any DeclaredSetting, let label = child.label else { return [] }
+        return [NamedSetting(name: kebab(label.drop { $0 == "_" }), setting: setting)]
     }
 }
 

@@ -66,13 +66,14 @@ struct Train: Command {
 extension Recommender {
     var title: String { Self.name }
 
-    /// The statement that fits this recipe again: its name and the settings that differ from their defaults.
+    /// The statement that fits this recipe again: its name, the settings that differ from their defaults, the fold
+    /// counted from 1 (0: there is but one).
     func statement(fold: Int, part: Train.Part) -> String {
         var words = ["train", Self.name]
         for setting in settings where setting.setting.value.literal != setting.setting.defaultValue?.literal {
             words.append("\(setting.name)=\(setting.setting.value.literal)")
         }
-        if fold > 0 { words.append("fold=\(fold + 1)") }
+        if fold > 0 { words.append("fold=\(fold)") }
         if part != .train { words.append("part=\(part.rawValue)") }
         return words.joined(separator: " ")
     }

@@ -1,0 +1,140 @@
+import Declarations
+import Evaluation
+import Models
+
+struct Compare: Command {
+    static let name = "compare"
+    static let summary = "Judges models side by side and tests whether their differences are more than chance."
+    static let example = """
+        reel> generate firetv users=60 items=40 events=900 seed=1 to=data/tiny
+        …
+        reel> split leave-last-out
+        …
+        reel> p = train popular
+        …
+        reel> r = train random
+        …
+        reel> compare p r on=[ndcg@10] baselines=false | select model verdict
+        …
+        """
+
+    enum Against: String, Choice { case best, first }
+
+    @Argument("Fitted models; all on the same split.") var models: [ModelReference]
+    var judging = Judging()
+    @Setting("What each model is held against.") var against = Against.best
+    @Setting("Adds most-popular and item-kNN (or the rating means) where no model is one of them.")
+    var baselines = true
+    @Setting("Level of the intervals.", 0.5...0.999) var confidence = 0.95
+    @Setting("Bootstrap resamples.", 100...1_000_000) var resamples = 10_000
+    @Setting("Sign flips of the permutation test.", 100...1_000_000) var permutations = 10_000
+    @Setting("Seed of resamples and flips.") var seed = 0
+
+    func run(in session: Session) throws -> Report {
+        var fitted = models.map(\.model)
+        try requireOneSplit(fitted)
+        if baselines { fitted += try missingBaselines(fitted, in: session) }
+        let judgements = try fitted.map { try session.judge($0, judging) }
+        let titles = distinct(fitted)
+        let comparisons = try (judgements.first?.metrics ?? []).compactMap { metric in
+            try comparison(judgements, titles: titles, metric: metric, in: session)
+        }
+        var table = judgementTable(judgements, rules: judging, title: "Comparison on \(fitted[0].split.summary)")
+        for (row, title) in titles.enumerated() { table.rows[row][0] = .text(title) }
+        mark(&table, comparisons)
+        table.notes += comparisons.first?.notes ?? []
+        let tests = contrastTable(comparisons)
+        table.companions["differences"] = tests
+        return Report(.table(table), [.table(table)] + (tests.rows.isEmpty ? [] : [.table(tests)]))
+    }
+
+    private func requireOneSplit(_ models: [FittedModel]) throws {
+        guard let first = models.first else { return }
+        for other in models where other.split.fingerprint != first.split.fingerprint {
+            throw Problem(
+                "\(first.title) and \(other.title) were fitted on different splits",
+                remedy: "train both on one split: \(first.title) has \(first.split.summary)")
+        }
+        for other in models where Set(other.fits.map(\.fold)) != Set(first.fits.map(\.fold)) {
+            throw Problem(
+                "\(first.title) and \(other.title) were fitted on different folds",
+                remedy: "train both with the same fold=")
+        }
+    }
+
+    /// The simple models that any claim must beat, fitted on the same split.
+    private func missingBaselines(_ models: [FittedModel], in session: Session) throws -> [FittedModel] {
+        guard let first = models.first else { return [] }
+        let ratings = judging.on.allSatisfy { $0.family == .ratings }
+        let wanted = ratings ? ["global-mean", "item-user-mean"] : ["popular", "item-knn"]
+        let present = Set(models.map(\.model))
+        return try wanted.filter { !present.contains($0) }.map { name in
+            let recipe = try ModelRecipe(.word(name)).recommender
+            let fits = try Set(first.fits.map(\.fold)).sorted().map { fold in
+                try Fitting(recipe: recipe, split: first.split, fold: fold, part: .train, in: session).fit()
+            }
+            return FittedModel(title: name, recipe: recipe, split: first.split, fits: fits)
+        }
+    }
+
+    /// Titles as contenders go by; two models of one title are told apart by a number.
+    private func distinct(_ models: [FittedModel]) -> [String] {
+        var seen: [String: Int] = [:]
+        return models.map { model in
+            seen[model.title, default: 0] += 1
+            let count = seen[model.title] ?? 1
+            return count == 1 ? model.title : "\(model.title) (\(count))"
+        }
+    }
+
+    private func comparison(
+        _ judgements: [Judgement], titles: [String], metric: String, in session: Session
+    ) throws -> Comparison? {
+        let contenders = zip(judgements, titles).map { judgement, title in
+            Contender(title, perUser: judgement.perUser(metric), runs: judgement.model.runs)
+        }
+        guard contenders.count > 1, contenders.allSatisfy({ !$0.perUser.isEmpty }) else { return nil }
+        var rules = ComparisonRules(reference: against == .best ? .best : .first)
+        (rules.confidence, rules.resamples, rules.flips, rules.seed) = (confidence, resamples, permutations, seed)
+        let better = judgements.first?.evaluations.first?[metric]?.better ?? .higher
+        return try compare(contenders, metric: metric, better: better, rules: rules, watching: session.watcher)
+    }
+
+    /// Puts a dagger on numbers that are shown to differ from the reference's.
+    private func mark(_ table: inout Table, _ comparisons: [Comparison]) {
+        for comparison in comparisons {
+            guard let column = table.index(of: comparison.metric) else { continue }
+            for row in table.rows.indices {
+                guard let title = table.rows[row][0].text, let contrast = comparison.contrast(title),
+                    contrast.isShown, case .measure(var measure) = table.rows[row][column]
+                else { continue }
+                measure.mark = "†"
+                table.rows[row][column] = .measure(measure)
+            }
+        }
+        if let reference = comparisons.first?.reference {
+            table.notes.append("† differs from \(reference) at level \(shortest(1 - confidence)) after correction.")
+        }
+    }
+
+    private func contrastTable(_ comparisons: [Comparison]) -> Table {
+        var table = Table(
+            "Differences, user by user",
+            columns: [
+                Table.Column("metric"), Table.Column("model"), Table.Column("reference"),
+                Table.Column("difference", decimals: 4), Table.Column("p", decimals: 4),
+                Table.Column("p-holm", decimals: 4), Table.Column("effect", decimals: 2), Table.Column("finding"),
+            ])
+        for comparison in comparisons {
+            for contrast in comparison.contrasts {
+                table.rows.append([
+                    .text(comparison.metric), .text(contrast.model), .text(contrast.reference),
+                    .measure(Measure(contrast.difference, low: contrast.low, high: contrast.high)),
+                    .number(contrast.p), .number(contrast.adjusted), .number(contrast.effect),
+                    .text(contrast.verdict),
+                ])
+            }
+        }
+        return table
+    }
+}
