@@ -16,7 +16,7 @@ let package = Package(
         .target(name: "Declarations"),
         .target(
             name: "CKernels", cSettings: [.unsafeFlags(["-O3"])],
-            linkerSettings: [.linkedLibrary("m"), .linkedLibrary("dl")]),
+            linkerSettings: [.linkedLibrary("m"), .linkedLibrary("dl"), .linkedLibrary("z")]),
         .target(name: "Kernels", dependencies: ["CKernels"]),
         .target(name: "Datasets", dependencies: ["Declarations", "Kernels"]),
         .target(name: "Evaluation", dependencies: ["Declarations", "Datasets", "Kernels"]),

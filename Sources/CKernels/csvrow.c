@@ -1,0 +1,401 @@
+#define _GNU_SOURCE
+#include "csvparts.h"
+#include <locale.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- numbers, eight digits at a time ---------------------------------------------------------------------------- */
+
+static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
+
+/* Eight bytes with '0' taken off, and how many of them, from the front, are digits. */
+static inline uint64_t load_digits(const char *p, int *count) {
+    uint64_t x;
+    memcpy(&x, p, 8);
+    x ^= 0x3030303030303030ull;
+    uint64_t other = ((x + 0x7676767676767676ull) | x) & 0x8080808080808080ull;
+    *count = other ? __builtin_ctzll(other) >> 3 : 8;
+    return x;
+}
+
+/* The number that the first `count` digits make, 1 to 8: pairs, then fours, then all (after D. Lemire, 2018). */
+static inline uint32_t digits_value(uint64_t x, int count) {
+    x <<= (8 - count) * 8;
+    x = x * 10 + (x >> 8);
+    return (uint32_t)((((x & 0x000000FF000000FFull) * 0x000F424000000064ull) +
+                       (((x >> 16) & 0x000000FF000000FFull) * 0x0000271000000001ull)) >> 32);
+}
+
+int parse_decimal(const char *text, int64_t length, double *value) {
+    static _Atomic(locale_t) plain;
+    char copy[64], *stop;
+    while (length > 0 && (*text == ' ' || *text == '\t')) text++, length--;
+    while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t')) length--;
+    if (length == 0 || length >= (int64_t)sizeof copy) return 0;
+    for (int64_t k = 0; k < length; k++) {
+        char c = text[k];
+        if (!((c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E')) return 0;
+        copy[k] = c;
+    }
+    copy[length] = 0;
+    if (!plain) plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    *value = strtod_l(copy, &stop, plain);
+    return *stop == 0 && isfinite(*value);
+}
+
+/* Days from 1970-01-01 (H. Hinnant, chrono-compatible low-level date algorithms). */
+static int64_t days_from_civil(int64_t y, int m, int d) {
+    y -= m <= 2;
+    int64_t era = (y >= 0 ? y : y - 399) / 400;
+    int64_t year = y - era * 400;
+    int64_t day = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+    return era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468;
+}
+
+static int two(const char *p) {
+    return p[0] >= '0' && p[0] <= '9' && p[1] >= '0' && p[1] <= '9' ? (p[0] - '0') * 10 + p[1] - '0' : -1;
+}
+
+/* 2009-04-01, 2009-04-01 12:30, 2009-04-01T12:30:05.25Z: UTC. */
+static int parse_date(const char *p, int64_t n, int64_t *value) {
+    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (n < 10 || p[4] != '-' || p[7] != '-') return 0;
+    int high = two(p), low = two(p + 2), month = two(p + 5), day = two(p + 8), clock[3] = {0, 0, 0};
+    if (high < 0 || low < 0 || month < 1 || month > 12 || day < 1 || day > days[month - 1]) return 0;
+    int64_t at = 10;
+    if (n > 10) {
+        if ((p[10] != ' ' && p[10] != 'T') || n < 16) return 0;
+        at = 11;
+        for (int k = 0; k < 3 && at + 2 <= n; k++) {
+            if ((clock[k] = two(p + at)) < 0 || clock[k] > (k ? 60 : 23)) return 0;
+            at += 2;
+            if (at < n && p[at] == ':' && k < 2) at++; else break;
+        }
+        if (at < n && p[at] == '.') do at++; while (at < n && p[at] >= '0' && p[at] <= '9');
+        if (at < n && p[at] == 'Z') at++;
+    }
+    if (at != n) return 0;
+    *value = days_from_civil(high * 100 + low, month, day) * 86400 + clock[0] * 3600 + clock[1] * 60 + clock[2];
+    return 1;
+}
+
+int parse_time(const char *text, int64_t length, int64_t *value) {
+    double x;
+    while (length > 0 && (*text == ' ' || *text == '\t')) text++, length--;
+    while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t')) length--;
+    int64_t from = length > 1 && *text == '-', whole = 0, k = from;
+    for (; k < length && k - from < 18 && text[k] >= '0' && text[k] <= '9'; k++) whole = whole * 10 + (text[k] - '0');
+    if (k == length && length > from) {
+        *value = from ? -whole : whole;
+        return 1;
+    }
+    if (parse_date(text, length, value)) return 1;
+    if (!parse_decimal(text, length, &x) || fabs(x) > 9e18) return 0;
+    *value = (int64_t)floor(x);
+    return 1;
+}
+
+/* ---- fields ------------------------------------------------------------------------------------------------------ */
+
+typedef struct { const char *separator; char first; int length, blanks, quotes; } shape;
+
+static inline int at_separator(const shape *s, const char *p) {
+    if (s->blanks) return *p == ' ' || *p == '\t';
+    return *p == s->first && (s->length == 1 || !memcmp(p, s->separator, (size_t)s->length));
+}
+static inline const char *past_separator(const shape *s, const char *p) {
+    if (!s->blanks) return p + s->length;
+    while (*p == ' ' || *p == '\t') p++;
+    return p;
+}
+/* Bytes of the line end at p, or 0. In runs of blanks those before the line end belong to it. */
+static inline int line_end(const shape *s, const char *p) {
+    const char *q = p;
+    if (s->blanks) q = past_separator(s, q);
+    if (*q == '\n') return (int)(q - p) + 1;
+    return *q == '\r' && q[1] == '\n' ? (int)(q - p) + 2 : 0;
+}
+/* End of a field that is not quoted. A block ends with a newline, so this ends too. */
+static inline const char *field_end(const shape *s, const char *p) {
+    for (;; p++) {
+        if (*p == '\n' || (*p == '\r' && p[1] == '\n') || at_separator(s, p)) return p;
+    }
+}
+
+typedef struct {
+    const char *raw, *raw_end;   /* with its quotes */
+    const char *text;            /* without them */
+    int64_t length;
+    int code;
+} field;
+
+/* Finds a field's bounds and takes its quotes off. */
+static field read_field(worker *w, const shape *s, const char *p, const char *end) {
+    field f = {.raw = p, .text = p};
+    if (!s->quotes || *p != '"') {
+        f.raw_end = field_end(s, p);
+        f.length = f.raw_end - p;
+        return f;
+    }
+    const char *q = p + 1;
+    int64_t n = 0, doubled = 0;
+    for (;; q++) {
+        q = memchr(q, '"', (size_t)(end - q));
+        if (!q) {
+            f.code = CSV_OPEN_QUOTE;
+            f.raw_end = p + 1;
+            return f;
+        }
+        if (q[1] != '"') break;
+        q++;
+        doubled = 1;
+    }
+    f.raw_end = q + 1;
+    f.text = p + 1;
+    f.length = q - f.text;
+    if (!at_separator(s, f.raw_end) && !line_end(s, f.raw_end)) f.code = CSV_AFTER_QUOTE;
+    if (!doubled) return f;
+    if (f.length > w->scratch_room) {
+        char *room = realloc(w->scratch, (size_t)f.length);
+        if (!room) {
+            f.code = CSV_MEMORY;
+            return f;
+        }
+        w->scratch = room;
+        w->scratch_room = f.length;
+    }
+    for (const char *r = f.text; r < q; r++) {
+        w->scratch[n++] = *r;
+        if (*r == '"') r++;
+    }
+    f.text = w->scratch;
+    f.length = n;
+    return f;
+}
+
+static int whole_value(const char *p, int64_t n, uint64_t *value) {
+    *value = 0;
+    if (n == 0 || n > 8 || (n > 1 && *p == '0')) return 0;
+    for (int64_t k = 0; k < n; k++) {
+        if (p[k] < '0' || p[k] > '9') return 0;
+        *value = *value * 10 + (uint64_t)(p[k] - '0');
+    }
+    return *value < WHOLE_LIMIT;
+}
+
+static inline void keep_whole(part *column, int64_t row, uint64_t id) {
+    ((uint32_t *)column->cells)[row] = (uint32_t)id;
+    column->seen[id >> 6] |= 1ull << (id & 63);
+}
+
+/* Keeps a field's value as the column's kind asks; returns a failure's code. */
+static int keep(worker *w, int32_t c, const char *text, int64_t length, int64_t first) {
+    part *column = &w->parts[c];
+    uint64_t id;
+    double number;
+    int64_t time, index;
+    switch (w->scan->kinds[c]) {
+    case CSV_WHOLE:
+        if (length == 0) return CSV_EMPTY_ID;
+        if (!whole_value(text, length, &id)) return CSV_NOT_WHOLE;
+        keep_whole(column, w->rows, id);
+        return 0;
+    case CSV_NAME:
+        if (length == 0) return CSV_EMPTY_ID;
+        /* fall through */
+    case CSV_TEXT:
+        if ((index = dict_intern(&column->texts, text, length, first)) < 0) return CSV_MEMORY;
+        ((int32_t *)column->cells)[w->rows] = (int32_t)index;
+        return 0;
+    case CSV_RATING:
+        if (!parse_decimal(text, length, &number)) return CSV_BAD_RATING;
+        ((float *)column->cells)[w->rows] = (float)number;
+        return 0;
+    case CSV_NUMBER:
+        if (length == 0) number = NAN;
+        else if (!parse_decimal(text, length, &number)) return CSV_BAD_NUMBER;
+        ((double *)column->cells)[w->rows] = number;
+        return 0;
+    case CSV_TIME:
+        if (!parse_time(text, length, &time)) return CSV_BAD_TIME;
+        ((int64_t *)column->cells)[w->rows] = time;
+        return 0;
+    }
+    return 0;
+}
+
+/* The common case: a plain number or a short text, kept without looking at it twice. Returns its end, or NULL. */
+static inline const char *keep_fast(worker *w, const shape *s, int32_t kind, part *column, const char *p, int64_t first) {
+    int n, m;
+    uint64_t x, id;
+    double number;
+    switch (kind) {
+    case CSV_SKIP: return s->quotes && *p == '"' ? NULL : field_end(s, p);
+    case CSV_WHOLE:
+        x = load_digits(p, &n);
+        if (n == 0 || (n > 1 && *p == '0')) return NULL;
+        if ((id = digits_value(x, n)) >= WHOLE_LIMIT || (n == 8 && p[8] >= '0' && p[8] <= '9')) return NULL;
+        keep_whole(column, w->rows, id);
+        return p + n;
+    case CSV_TEXT:
+    case CSV_NAME: {
+        if (s->quotes && *p == '"') return NULL;
+        const char *q = field_end(s, p);
+        if (q == p && kind == CSV_NAME) return NULL;
+        int64_t index = dict_intern(&column->texts, p, q - p, first);
+        if (index < 0) return NULL;
+        ((int32_t *)column->cells)[w->rows] = (int32_t)index;
+        return q;
+    }
+    case CSV_TIME: {
+        x = load_digits(p, &n);
+        if (n == 0) return NULL;
+        int64_t time = digits_value(x, n);
+        const char *q = p + n;
+        if (n == 8)
+            for (; q < p + 18 && *q >= '0' && *q <= '9'; q++) time = time * 10 + (*q - '0');
+        ((int64_t *)column->cells)[w->rows] = time;
+        return q;
+    }
+    default:   /* ratings and numbers */
+        x = load_digits(p, &n);
+        if (n == 0 || n == 8) return NULL;
+        number = digits_value(x, n);
+        p += n;
+        if (*p == '.') {
+            x = load_digits(p + 1, &m);
+            if (m == 0 || m == 8) return NULL;
+            number = (number * powers[m] + digits_value(x, m)) / powers[m];
+            p += m + 1;
+        }
+        if (kind == CSV_RATING) ((float *)column->cells)[w->rows] = (float)number;
+        else ((double *)column->cells)[w->rows] = number;
+        return p;
+    }
+}
+
+/* ---- rows -------------------------------------------------------------------------------------------------------- */
+
+static int64_t newlines(const char *p, const char *end) {
+    int64_t n = 0;
+    for (; (p = memchr(p, '\n', (size_t)(end - p))); p++) n++;
+    return n;
+}
+
+/* Returns where the byte stands that cannot be UTF-8 (RFC 3629), or NULL. */
+static const char *find_not_utf8(const char *p, const char *end) {
+    uint64_t x;
+    while (p < end) {
+        while (end - p >= 8 && (memcpy(&x, p, 8), !(x & 0x8080808080808080ull))) p += 8;
+        if (p == end) break;
+        unsigned char c = (unsigned char)*p;
+        if (c < 0x80) {
+            p++;
+            continue;
+        }
+        int more = c >= 0xC2 && c <= 0xDF ? 1 : c >= 0xE0 && c <= 0xEF ? 2 : c >= 0xF0 && c <= 0xF4 ? 3 : 0;
+        if (!more || end - p <= more) return p;
+        unsigned char d = (unsigned char)p[1];
+        if ((c == 0xE0 && d < 0xA0) || (c == 0xED && d > 0x9F) || (c == 0xF0 && d < 0x90) || (c == 0xF4 && d > 0x8F))
+            return p;
+        for (int k = 1; k <= more; k++)
+            if (((unsigned char)p[k] & 0xC0) != 0x80) return p;
+        p += more + 1;
+    }
+    return NULL;
+}
+
+/* How many fields a row has, for the message about a ragged one; *past is where the next row begins. */
+static int32_t count_fields(worker *w, const shape *s, const char *p, const char *end, const char **past) {
+    for (int32_t n = 1;; n++) {
+        field f = read_field(w, s, p, end);
+        int width = f.code == CSV_OPEN_QUOTE ? 0 : line_end(s, f.raw_end);
+        if (width || f.code) {
+            const char *newline = memchr(f.raw_end, '\n', (size_t)(end - f.raw_end));
+            *past = width ? f.raw_end + width : newline ? newline + 1 : end;
+            return n;
+        }
+        p = past_separator(s, f.raw_end);
+    }
+}
+
+int parse_block(worker *w, const char *p, const char *end) {
+    const csv_plan *plan = &w->scan->plan;
+    const shape s = {plan->separator, plan->separator[0], plan->separator_length, plan->blanks, plan->quotes};
+    const int32_t last = plan->columns - 1, *kinds = w->scan->kinds;
+    const int64_t start = w->rows;
+    int64_t line = 0;
+    int32_t header = w->block == 0 ? plan->header : 0;
+    const char *strange = plan->any_bytes ? NULL : find_not_utf8(p, end);
+    while (p < end) {
+        if (s.blanks) p = past_separator(&s, p);
+        int empty = line_end(&s, p);
+        if (empty) {
+            p += empty;
+            line++;
+            continue;
+        }
+        const char *row = p, *from = p, *to = p;
+        int code = 0;
+        int32_t c = 0;
+        if (header > 0) {
+            count_fields(w, &s, p, end, &p);
+            if (strange && strange < p) {
+                note_failure(w, CSV_NOT_UTF8, 0, 0, newlines(row, strange), row, strange, strange + 1, end);
+                return 1;
+            }
+            line += newlines(row, p);
+            header--;
+            continue;
+        }
+        if (w->rows == w->room && !grow_rows(w)) code = CSV_MEMORY;
+        if (plan->locate == w->rows && !code) {
+            code = CSV_LOCATED;
+            to = field_end(&s, p);
+        }
+        int64_t first = w->block << 32 | (w->rows - start);
+        int many_lines = 0;
+        for (; c <= last && !code; c++) {
+            const char *q = keep_fast(w, &s, kinds[c], &w->parts[c], p, first);
+            if (!q || !(c < last ? at_separator(&s, q) && !(s.blanks && line_end(&s, q)) : line_end(&s, q))) {
+                field f = read_field(w, &s, p, end);
+                code = f.code ? f.code : keep(w, c, f.text, f.length, first);
+                from = p;
+                to = q = f.raw_end;
+                many_lines |= f.raw != f.text;
+                if (code) break;
+                if (c < last ? line_end(&s, q) : !line_end(&s, q)) {
+                    code = CSV_RAGGED;
+                    from = to = q;
+                    break;
+                }
+            }
+            p = c < last ? past_separator(&s, q) : q + line_end(&s, q);
+        }
+        if (strange && strange < p && !code) {
+            code = CSV_NOT_UTF8;
+            from = strange;
+            to = strange + 1;
+        }
+        if (code) {
+            const char *past = p;
+            int32_t fields = count_fields(w, &s, row, end, &past);
+            int data = code == CSV_RAGGED || code == CSV_BAD_RATING || code == CSV_BAD_TIME || code == CSV_EMPTY_ID ||
+                       code == CSV_AFTER_QUOTE;
+            if (!plan->skip_bad || !data) {
+                int64_t above = newlines(row, from);
+                note_failure(w, code, c, fields, line + above, row, from, to, end);
+                return 1;
+            }
+            line += newlines(row, past);
+            p = past;
+            w->bad++;
+            continue;
+        }
+        line += many_lines ? newlines(row, p) : 1;
+        w->rows++;
+    }
+    w->lines = line;
+    return 0;
+}
