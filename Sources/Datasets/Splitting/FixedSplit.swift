@@ -1,0 +1,27 @@
+import Declarations
+
+/// The split that the files themselves bring, with their candidate lists.
+public struct FixedSplit: Splitter {
+    public static let name = "fixed"
+    public static let summary = "Takes the split that the files themselves bring."
+    public static let example = "split fixed"
+
+    public init() {}
+
+    public func split(_ dataset: Dataset, watching: Watcher) throws -> Split {
+        guard let fold = dataset.shippedSplit else {
+            throw Problem(
+                "\(dataset.name) brings no split of its own",
+                remedy: "load files that do (train, test and negatives), or use split leave-last-out")
+        }
+        try watching.progress("splitting \(dataset.name)", 0)
+        var print = Fingerprint()
+        print.add(dataset.fingerprint)
+        for part in [fold.train, fold.validation, fold.test, fold.given] { print.add(part) }
+        if let candidates = fold.candidates {
+            print.add(candidates.items.offsets)
+            print.add(candidates.items.indices)
+        }
+        return try finish(dataset, [fold], fingerprint: print.hex, order: .none)
+    }
+}

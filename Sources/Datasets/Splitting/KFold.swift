@@ -1,0 +1,57 @@
+import Declarations
+
+/// Cross-validation over rows: every row is tested on once.
+public struct KFold: Splitter {
+    /// Whose random order cuts the folds.
+    public enum Order: String, Choice { case ours, numpy }
+
+    public static let name = "kfold"
+    public static let summary = "Divides the rows into k folds; each is tested on once."
+    public static let example = "split kfold k=5 order=numpy seed=0"
+
+    @Setting("Number of folds.", 2...1000) public var k = 5
+    @Setting("Whose random order is cut: ours, or that of NumPy's RandomState (as scikit-surprise folds).")
+    public var order = Order.ours
+    @Setting("Where chance starts.") public var seed = 0
+
+    public init() {}
+
+    /// With `order=numpy` the folds are those of scikit-surprise's `KFold(k, random_state=seed, shuffle=True)`: a
+    /// shuffled `arange(n)` cut into contiguous runs, of which the first n mod k are one longer.
+    public func split(_ dataset: Dataset, watching: Watcher) throws -> Split {
+        try requireRows(dataset)
+        let n = dataset.interactions.count
+        guard n >= k else {
+            throw Problem(
+                "\(dataset.name) has \(n) rows, too few for \(k) folds", remedy: "choose a smaller k")
+        }
+        let shuffled = try shuffledRows(n)
+        var labels = [[Part]]()
+        var start = 0
+        for fold in 0..<k {
+            try watching.progress("splitting \(dataset.name)", Double(fold) / Double(k) / 2)
+            let stop = start + n / k + (fold < n % k ? 1 : 0)
+            var part = [Part](repeating: .train, count: n)
+            for row in shuffled[start..<stop] { part[Int(row)] = .test }
+            labels.append(part)
+            start = stop
+        }
+        return try finish(dataset, labels, order: .none, watching: watching)
+    }
+
+    private func shuffledRows(_ n: Int) throws -> [Int32] {
+        switch order {
+        case .ours:
+            var chance = Chance(seed: seed)
+            return chance.order(n)
+        case .numpy:
+            guard let start = UInt32(exactly: seed) else {
+                throw Problem(
+                    "seed must be from 0 to 4294967295 with order=numpy, but is \(seed)",
+                    remedy: "choose such a seed, or order=ours")
+            }
+            var twister = MersenneTwister(seed: start)
+            return twister.order(n)
+        }
+    }
+}

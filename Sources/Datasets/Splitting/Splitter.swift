@@ -1,0 +1,86 @@
+import Declarations
+
+/// A way to divide a data set into what is learned from and what is judged on. One file per scheme; see `splitters`.
+public protocol Splitter: Declared {
+    /// Divides all rows; the same settings (seed included) give the same split. Throws a `Problem` where the data
+    /// lacks what the scheme needs, or where nothing would be left to test on.
+    func split(_ dataset: Dataset, watching: Watcher) throws -> Split
+}
+
+/// Where a row lands. The raw values go into fingerprints and stay as they are.
+enum Part: UInt8, CaseIterable {
+    case train, validation, test, given
+}
+
+extension Splitter {
+    /// Turns one label per row and fold into a split: every part in file order, audited, fingerprinted.
+    func finish(_ dataset: Dataset, _ labels: [[Part]], order: TimeOrder, watching: Watcher) throws -> Split {
+        var print = Fingerprint()
+        print.add(dataset.fingerprint)
+        var folds = [Fold]()
+        for (k, part) in labels.enumerated() {
+            try watching.progress("splitting \(dataset.name)", Double(k) / Double(labels.count))
+            folds.append(dataset.fold(part))
+            print.add(packed(part))
+        }
+        return try finish(dataset, folds, fingerprint: print.hex, order: order)
+    }
+
+    /// Audits ready folds and names the split.
+    func finish(_ dataset: Dataset, _ folds: [Fold], fingerprint: String, order: TimeOrder) throws -> Split {
+        guard folds.contains(where: { !$0.test.isEmpty }) else {
+            throw Problem(
+                "\(spelled) leaves no row of \(dataset.name) to test on",
+                remedy: "hold out a larger part, or take a data set with more rows per user")
+        }
+        return Split(
+            dataset: dataset, scheme: spelled, folds: folds, audit: audit(folds, of: dataset, order: order),
+            fingerprint: fingerprint)
+    }
+
+    /// Refuses a data set without rows.
+    func requireRows(_ dataset: Dataset) throws {
+        if dataset.interactions.isEmpty {
+            throw Problem(
+                "\(dataset.name) has no interactions to split", remedy: "load a data set that has some")
+        }
+    }
+
+    /// Refuses a data set without times.
+    func requireTimes(_ dataset: Dataset) throws {
+        try requireRows(dataset)
+        if !dataset.interactions.hasTimes {
+            throw Problem(
+                "\(spelled) needs times, but \(dataset.name) has none",
+                remedy: "use split random, or load it with a time column")
+        }
+    }
+
+    /// Refuses shares that leave nothing to learn from.
+    func requireTrain(_ test: Double, _ validation: Double) throws {
+        if test + validation >= 1 {
+            throw Problem(
+                "test \(shortest(test)) and validation \(shortest(validation)) leave nothing to train on",
+                remedy: "choose shares that add up to less than 1")
+        }
+    }
+}
+
+extension Dataset {
+    /// One fold from a label per row.
+    func fold(_ labels: [Part]) -> Fold {
+        var positions = [[Int]](repeating: [], count: Part.allCases.count)
+        for (row, part) in labels.enumerated() { positions[Int(part.rawValue)].append(row) }
+        return Fold(
+            train: interactions.rows(positions[0]), validation: interactions.rows(positions[1]),
+            test: interactions.rows(positions[2]), given: interactions.rows(positions[3]))
+    }
+}
+
+/// Sixteen labels to a word, so that hashing a split costs little.
+private func packed(_ labels: [Part]) -> [Int64] {
+    var words = [Int64](repeating: 0, count: (labels.count + 15) / 16 + 1)
+    words[words.count - 1] = Int64(labels.count)
+    for (row, part) in labels.enumerated() { words[row / 16] |= Int64(part.rawValue) << (4 * (row % 16)) }
+    return words
+}
