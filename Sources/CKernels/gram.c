@@ -2,11 +2,7 @@
 
 #include <string.h>
 
-#if defined(__x86_64__) && defined(__linux__)
-#define REEL_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define REEL_CLONES
-#endif
+#include "clones.h"
 
 void reel_transpose(reel_rows x, size_t rows, size_t columns, ptrdiff_t *offsets, int32_t *indices, float *values,
                     int32_t *positions) {

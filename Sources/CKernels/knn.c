@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "clones.h"
+
 /* A value above 0 and its position as one number: larger value first, then lower position. */
 static inline uint64_t key(float value, size_t position) {
     uint32_t bits;
@@ -61,25 +63,32 @@ static size_t finish(uint64_t *keys, size_t held, size_t k, int32_t *best) {
     return held;
 }
 
-/* Keeps candidates until the room is full, then only those that beat the k-th. */
-#define SCAN(VALUE)                                                                     \
-    size_t held = 0, room = 4 * k + 64;                                                 \
-    uint64_t least = 0;                                                                 \
-    for (size_t t = 0; t < count; t++) {                                                \
-        float value = VALUE;                                                            \
-        if (!(value > 0)) continue;                                                     \
-        uint64_t mine = key(value, t);                                                  \
-        if (mine < least) continue;                                                     \
-        keys[held++] = mine;                                                            \
-        if (held == room) {                                                             \
-            select_largest(keys, held, k);                                              \
-            held = k;                                                                   \
-            least = ~(uint64_t)0;                                                       \
-            for (size_t i = 0; i < k; i++) least = keys[i] < least ? keys[i] : least;   \
-        }                                                                               \
-    }                                                                                   \
+/* Keeps candidates until the room is full, then only those that beat the k-th: at a later position an equal value does
+   not. Sixteen at a time, as nearly all are turned away. */
+#define SCAN(VALUE)                                                                         \
+    size_t held = 0, room = 4 * k + 64;                                                     \
+    float least = 0;                                                                        \
+    for (size_t from = 0; from < count; from += 16) {                                       \
+        size_t to = from + 16 < count ? from + 16 : count;                                  \
+        int any = 0;                                                                        \
+        for (size_t t = from; t < to; t++) any |= VALUE > least;                            \
+        if (!any) continue;                                                                 \
+        for (size_t t = from; t < to; t++) {                                                \
+            float value = VALUE;                                                            \
+            if (!(value > least)) continue;                                                 \
+            keys[held++] = key(value, t);                                                   \
+            if (held < room) continue;                                                      \
+            select_largest(keys, held, k);                                                  \
+            held = k;                                                                       \
+            uint64_t last = keys[0];                                                        \
+            for (size_t i = 1; i < k; i++) last = keys[i] < last ? keys[i] : last;          \
+            uint32_t bits = (uint32_t)(last >> 32);                                         \
+            memcpy(&least, &bits, sizeof least);                                            \
+        }                                                                                   \
+    }                                                                                       \
     return finish(keys, held, k, best);
 
+REEL_CLONES
 size_t reel_nearest(const float *values, size_t count, size_t k, uint64_t *keys, int32_t *best) {
     SCAN(values[t])
 }
@@ -87,4 +96,13 @@ size_t reel_nearest(const float *values, size_t count, size_t k, uint64_t *keys,
 size_t reel_nearest_of(const float *values, const int32_t *candidates, size_t count, size_t k, uint64_t *keys,
                        int32_t *best) {
     SCAN(values[candidates[t]])
+}
+
+REEL_CLONES
+void reel_cosines(float *restrict products, const float *restrict norms, size_t count, float length, float shrink,
+                  float least) {
+    for (size_t r = 0; r < count; r++) {
+        float product = products[r], scale = norms[r] * length + shrink;
+        products[r] = product >= least && scale > 0 ? product / scale : 0;
+    }
 }

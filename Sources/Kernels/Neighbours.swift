@@ -11,15 +11,27 @@ public struct CommonSums: Sendable {
 /// Scratch of one core that looks for neighbours among `count` rows.
 public final class NeighbourSearch {
     private let count: Int
-    private var keys: [UInt64] = []
-    private var pairs: [reel_pair]
-    /// One similarity for each row; filled by the caller or by `products`.
-    public var similarities: [Float]
+    private let keys: UnsafeMutablePointer<UInt64>
+    private let found: UnsafeMutablePointer<Int32>
+    private let k: Int
+    private var pairs: UnsafeMutablePointer<reel_pair>?
+    /// One similarity for each row.
+    public let similarities: UnsafeMutablePointer<Float>
 
-    public init(count: Int) {
-        self.count = count
-        pairs = []
-        similarities = [Float](repeating: 0, count: count)
+    /// For at most `k` neighbours.
+    public init(count: Int, k: Int) {
+        (self.count, self.k) = (count, max(1, min(k, count)))
+        keys = .allocate(capacity: 4 * self.k + 64)
+        found = .allocate(capacity: self.k)
+        similarities = .allocate(capacity: max(1, count))
+        similarities.initialize(repeating: 0, count: max(1, count))
+    }
+
+    deinit {
+        keys.deallocate()
+        found.deallocate()
+        similarities.deallocate()
+        pairs?.deallocate()
     }
 
     /// Fills `similarities` with Σ_t weights[t] · x[entries[t], c]: the products of one sparse row, given by its entries,
@@ -27,10 +39,13 @@ public final class NeighbourSearch {
     public func products(
         _ x: SparseRows, entries: UnsafeBufferPointer<Int32>, weights: UnsafeBufferPointer<Float>?
     ) {
-        similarities.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
-        x.pinned { x in
-            reel_gram_row(&similarities, x, entries.baseAddress, weights?.baseAddress, nil, entries.count)
-        }
+        similarities.update(repeating: 0, count: count)
+        x.add(rows: entries, weights: weights, to: similarities)
+    }
+
+    /// Turns products p_r into cosines, p_r / (norms[r] · length + shrink), and into 0 where they are below `least`.
+    public func cosines(norms: [Float], length: Float, shrink: Float, least: Float) {
+        reel_cosines(similarities, norms, count, length, shrink, least)
     }
 
     /// Fills `similarities` from the sums that one sparse row has in common with each column of x (with values).
@@ -38,15 +53,10 @@ public final class NeighbourSearch {
         _ x: SparseRows, entries: UnsafeBufferPointer<Int32>, weights: UnsafeBufferPointer<Float>,
         _ similarity: (Int, CommonSums) -> Float
     ) {
-        let none = reel_pair(n: 0, x: 0, y: 0, xx: 0, yy: 0, xy: 0, pad: (0, 0))
-        if pairs.isEmpty {
-            pairs = [reel_pair](repeating: none, count: count)
-        } else {
-            pairs.withUnsafeMutableBufferPointer { $0.update(repeating: none) }
-        }
-        x.pinned { x in
-            reel_pair_row(&pairs, x, entries.baseAddress, weights.baseAddress, entries.count)
-        }
+        let pairs = self.pairs ?? .allocate(capacity: max(1, count))
+        self.pairs = pairs
+        pairs.update(repeating: reel_pair(n: 0, x: 0, y: 0, xx: 0, yy: 0, xy: 0, pad: (0, 0)), count: count)
+        x.pinned { reel_pair_row(pairs, $0, entries.baseAddress, weights.baseAddress, entries.count) }
         for c in 0..<count {
             let p = pairs[c]
             similarities[c] =
@@ -55,25 +65,17 @@ public final class NeighbourSearch {
         }
     }
 
-    /// The at most k rows with the largest similarity above 0, ascending; of equals the earlier one.
-    public func nearest(_ k: Int) -> [Int32] {
-        reserve(k)
-        return [Int32](unsafeUninitializedCapacity: k) { best, found in
-            found = reel_nearest(similarities, count, k, &keys, best.baseAddress)
-        }
+    /// The at most k rows with the largest similarity above 0, ascending; of equals the earlier one. Valid until the
+    /// next call.
+    public func nearest() -> UnsafeBufferPointer<Int32> {
+        UnsafeBufferPointer(start: found, count: reel_nearest(similarities, count, k, keys, found))
     }
 
     /// Of these candidates the at most k with the largest similarity above 0, as positions among them.
-    public func nearest(_ k: Int, among candidates: UnsafeBufferPointer<Int32>) -> [Int32] {
-        reserve(k)
-        return [Int32](unsafeUninitializedCapacity: min(k, candidates.count)) { best, found in
-            found = reel_nearest_of(
-                similarities, candidates.baseAddress, candidates.count, k, &keys, best.baseAddress)
-        }
-    }
-
-    private func reserve(_ k: Int) {
-        if keys.count < 4 * k + 64 { keys = [UInt64](repeating: 0, count: 4 * k + 64) }
+    public func nearest(among candidates: UnsafeBufferPointer<Int32>) -> UnsafeBufferPointer<Int32> {
+        let count = reel_nearest_of(
+            similarities, candidates.baseAddress, candidates.count, k, keys, found)
+        return UnsafeBufferPointer(start: found, count: count)
     }
 }
 

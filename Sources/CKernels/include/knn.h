@@ -13,4 +13,8 @@ size_t reel_nearest(const float *values, size_t count, size_t k, uint64_t *keys,
 size_t reel_nearest_of(const float *values, const int32_t *candidates, size_t count, size_t k, uint64_t *keys,
                        int32_t *best);
 
+/* Products of one row with many into cosines, in place: products[r] / (norms[r] * length + shrink), and 0 where the
+   product is below `least` or 0. */
+void reel_cosines(float *products, const float *norms, size_t count, float length, float shrink, float least);
+
 #endif

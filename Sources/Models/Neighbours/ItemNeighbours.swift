@@ -12,7 +12,7 @@ struct ItemNeighbours: Scorer {
         let users = matrix.rows(counting: settings.readsRatings ? .ratings : .binary)
         let items = users.transposed().matrix
         let likeness = Likeness(of: items, byColumns: users, settings)
-        let (n, k) = (items.rows, min(settings.k, max(1, items.rows)))
+        let (n, k) = (items.rows, settings.k)
         values = settings.values
         var found = [[(Int32, Float)]](repeating: [], count: n)
         let step = max(1024, n / 32)
@@ -21,10 +21,10 @@ struct ItemNeighbours: Scorer {
             found.withUnsafeMutableBufferPointer { found in
                 nonisolated(unsafe) let found = found
                 parallel(rows.count, chunk: 16) { part in
-                    let search = NeighbourSearch(count: n)
+                    let search = NeighbourSearch(count: n, k: k)
                     for i in part.lazy.map({ slab + $0 }) where !Interrupt.isRaised {
                         items.withRow(i) { likeness.fill(search, entries: $0, weights: $1, own: i) }
-                        found[i] = search.nearest(k).map { ($0, search.similarities[Int($0)]) }
+                        found[i] = search.nearest().map { ($0, search.similarities[Int($0)]) }
                     }
                 }
             }
@@ -66,22 +66,20 @@ struct UserNeighbours: Scorer {
     func scores(
         for users: [UserIndex], histories: SparseMatrix, into scores: UnsafeMutableBufferPointer<Float>
     ) throws {
-        let (n, k) = (self.users.columns, min(settings.k, max(1, self.users.rows)))
+        let n = self.users.columns
         nonisolated(unsafe) let start = scores.baseAddress
         parallel(users.count, chunk: 8) { part in
             guard let start else { return }
-            let search = NeighbourSearch(count: self.users.rows)
+            let search = NeighbourSearch(count: self.users.rows, k: settings.k)
             for t in part where !Interrupt.isRaised {
                 let (user, row) = (Int(users[t]), start + t * n)
                 row.update(repeating: 0, count: n)
                 histories.withRow(user, values: settings.readsRatings) {
                     likeness.fill(search, entries: $0, weights: $1, own: user)
                 }
-                let nearest = search.nearest(k)
+                let nearest = search.nearest()
                 let weights = nearest.map { search.similarities[Int($0)] }
-                nearest.withUnsafeBufferPointer { nearest in
-                    weights.withUnsafeBufferPointer { self.users.add(rows: nearest, weights: $0, to: row) }
-                }
+                weights.withUnsafeBufferPointer { self.users.add(rows: nearest, weights: $0, to: row) }
             }
         }
         try Interrupt.check()

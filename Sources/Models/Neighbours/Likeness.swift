@@ -35,13 +35,10 @@ struct Likeness: Sendable {
         }
         if simple {
             search.products(columns, entries: entries, weights: weights)
-            let counts = weights == nil
-            for row in 0..<norms.count {
-                let product = search.similarities[row]
-                if product != 0 {
-                    search.similarities[row] = counts && product < least ? 0 : cosine(row, product)
-                }
-            }
+            // A product of ones is a count; with ratings this way is taken only where one in common is enough.
+            search.cosines(
+                norms: norms, length: length, shrink: shrink,
+                least: weights == nil ? least : .leastNonzeroMagnitude)
         } else if let weights {
             search.compare(columns, entries: entries, weights: weights) { row, common in
                 if common.n < least { return 0 }

@@ -42,7 +42,7 @@ struct NeighbourRatings: Scorer, RatingPredictor {
         predictions.withUnsafeMutableBufferPointer { predictions in
             nonisolated(unsafe) let predictions = predictions
             parallel(starts.count, chunk: 8) { part in
-                let search = NeighbourSearch(count: axis == .users ? byUser.rows : byItem.rows)
+                let search = NeighbourSearch(count: axis == .users ? byUser.rows : byItem.rows, k: settings.k)
                 for s in part where !Interrupt.isRaised {
                     let end = s + 1 < starts.count ? starts[s + 1] : order.count
                     fill(search, owner: owners[order[starts[s]]], from: axis == .users ? byUser : byItem)
@@ -78,7 +78,7 @@ struct NeighbourRatings: Scorer, RatingPredictor {
         var estimate = centre[user, item]
         rows.withRow(Int(axis == .users ? item : user)) { candidates, values in
             guard let values else { return }
-            let nearest = search.nearest(settings.k, among: candidates)
+            let nearest = search.nearest(among: candidates)
             guard nearest.count >= settings.minK, !nearest.isEmpty else { return }
             var (sum, weights) = (0.0, 0.0)
             for t in nearest.lazy.map({ Int($0) }) {
@@ -114,7 +114,7 @@ struct NeighbourRatings: Scorer, RatingPredictor {
         nonisolated(unsafe) let start = scores.baseAddress
         parallel(users.count, chunk: 4) { part in
             guard let start else { return }
-            let search = NeighbourSearch(count: byUser.rows)
+            let search = NeighbourSearch(count: byUser.rows, k: settings.k)
             for t in part where !Interrupt.isRaised {
                 fill(search, owner: users[t], from: histories)
                 for i in 0..<n {
@@ -131,7 +131,7 @@ struct NeighbourRatings: Scorer, RatingPredictor {
         nonisolated(unsafe) let start = scores.baseAddress
         parallel(n, chunk: 16) { part in
             guard let start else { return }
-            let search = NeighbourSearch(count: n)
+            let search = NeighbourSearch(count: n, k: settings.k)
             for i in part where !Interrupt.isRaised {
                 fill(search, owner: Int32(i), from: byItem)
                 for t in users.indices {
