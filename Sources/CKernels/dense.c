@@ -2,7 +2,9 @@
 #include "include/dense.h"
 
 #include <dlfcn.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* Fortran's way of calling: everything by reference, the lengths of the texts at the end. */
 typedef void gemm_t(const char *, const char *, const int *, const int *, const int *, const float *, const float *,
@@ -75,4 +77,21 @@ int reel_dense_spotrf(const reel_dense *dense, int n, float *a, int lda) {
 }
 int reel_dense_spotri(const reel_dense *dense, int n, float *a, int lda) {
     return factor(dense, dense->spotri, n, a, lda);
+}
+
+void reel_dense_turn(const float *restrict from, size_t from_length, float *restrict to, size_t to_length, size_t rows,
+                     size_t columns) {
+    enum { TILE = 16 };
+    for (size_t r = 0; r < rows; r += TILE)
+        for (size_t c = 0; c < columns; c += TILE)
+            for (size_t j = c; j < columns && j < c + TILE; j++)
+                for (size_t i = r; i < rows && i < r + TILE; i++) to[j * to_length + i] = from[i * from_length + j];
+}
+
+float *reel_dense_room(size_t count) {
+    void *room = NULL;
+    size_t border = (size_t)2 << 20, bytes = (count * sizeof(float) + border) / border * border;
+    if (posix_memalign(&room, border, bytes)) abort();
+    madvise(room, bytes, MADV_HUGEPAGE);
+    return room;
 }

@@ -1,5 +1,6 @@
 import CKernels
 import Declarations
+import Foundation
 
 /// Dense linear algebra in single precision, row-major, from the machine's OpenBLAS.
 ///
@@ -121,4 +122,17 @@ extension Dense {
     public func spotri(_ n: Int, _ a: UnsafeMutablePointer<Float>, lda: Int) -> Bool {
         reel_dense_spotri(table, Int32(n), a, Int32(lda)) == 0
     }
+}
+
+/// Room for a big matrix, in large pages where the system gives them; not initialised.
+public final class DenseRoom: @unchecked Sendable {
+    public let start: UnsafeMutablePointer<Float>
+    public let count: Int
+
+    public init(_ count: Int) {
+        self.count = count
+        start = reel_dense_room(count)
+    }
+
+    deinit { free(start) }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Declarations
 
 extension Dense {
@@ -11,11 +12,14 @@ extension Dense {
     ///
     /// which ends at −A⁻¹ and costs n³ multiplications like a Cholesky factor and its inverse, but nearly all of them
     /// in products of tall blocks that every core can share. The pieces depend on n alone: same matrix, same bits, on
-    /// any number of cores. Throws where A is not positive definite.
+    /// any number of cores. With `negated` it stops at −A⁻¹, which saves a walk. Throws where A is not positive definite.
     public func invert(
-        _ a: UnsafeMutablePointer<Float>, n: Int, progress: (Double) throws -> Void = { _ in }
+        _ a: UnsafeMutablePointer<Float>, n: Int, negated: Bool = false,
+        progress: (Double) throws -> Void = { _ in }
     ) throws {
-        try Sweep(self, a, n: n).run(progress)
+        let sweep = Sweep(self, a, n: n)
+        try sweep.run(progress)
+        if !negated { sweep.negate() }
     }
 }
 
@@ -32,7 +36,7 @@ private struct Sweep: @unchecked Sendable {
     /// Block column k of A, [n, block], with zeros in its own rows, and the same times D.
     let panel: UnsafeMutablePointer<Float>
     let swept: UnsafeMutablePointer<Float>
-    /// D, [block, block], full; and the next one in the making.
+    /// D, [block, block], full; and the next one in the making, with a 1 behind it where it exists.
     let pivot: UnsafeMutablePointer<Float>
     let next: UnsafeMutablePointer<Float>
 
@@ -42,20 +46,22 @@ private struct Sweep: @unchecked Sendable {
         panel = .allocate(capacity: n * block)
         swept = .allocate(capacity: n * block)
         pivot = .allocate(capacity: block * block)
-        next = .allocate(capacity: block * block)
-        next.initialize(repeating: 0, count: block * block)
+        next = .allocate(capacity: block * block + 1)
+        next.initialize(repeating: 0, count: block * block + 1)
     }
 
     func run(_ progress: (Double) throws -> Void) throws {
         defer { for buffer in [panel, swept, pivot, next] { buffer.deallocate() } }
         guard n > 0 else { return }
         for i in rows(0) { (next + i * block).update(from: a + i * n, count: i + 1) }
+        invertNext(rows(0).count)
         for k in 0..<blocks {
-            guard invertPivot(rows(k).count) else {
+            guard isDefinite else {
                 throw Problem(
                     "the matrix is not positive definite, so it cannot be inverted",
                     remedy: "a larger penalty on its diagonal makes it so")
             }
+            pivot.update(from: next, count: block * block)
             parallel(blocks, chunk: 1) { for i in $0 { raisePanel(i, k) } }
             let pieces = pieces(for: k)
             parallel(pieces.count + 1, chunk: 1) {
@@ -63,24 +69,29 @@ private struct Sweep: @unchecked Sendable {
             }
             try progress(Double(k + 1) / Double(blocks))
         }
+    }
+
+    /// −A⁻¹ to A⁻¹.
+    func negate() {
         parallel(n, chunk: 64) { for i in $0 { for j in 0...i { a[i * n + j] = -a[i * n + j] } } }
     }
 
     func rows(_ k: Int) -> Range<Int> { k * block..<min(n, (k + 1) * block) }
 
-    /// D of the block whose A_kk stands in `next`, as a full matrix; false where it is not positive definite.
-    func invertPivot(_ b: Int) -> Bool {
-        guard dense.spotrf(b, next, lda: block), dense.spotri(b, next, lda: block) else { return false }
-        for i in 0..<b {
+    /// Replaces the A_kk in `next` by D as a full matrix, and notes behind it whether there is one.
+    func invertNext(_ b: Int) {
+        var definite = dense.spotrf(b, next, lda: block) && dense.spotri(b, next, lda: block)
+        for i in 0..<b where definite {
             for j in 0...i {
                 let x = next[i * block + j]
-                guard x.isFinite else { return false }
-                pivot[i * block + j] = x
-                pivot[j * block + i] = x
+                next[j * block + i] = x
+                definite = definite && x.isFinite
             }
         }
-        return true
+        next[block * block] = definite ? 1 : 0
     }
+
+    var isDefinite: Bool { next[block * block] == 1 }
 
     /// Copies A_ik from where the lower triangle holds it, and multiplies it by D.
     func raisePanel(_ i: Int, _ k: Int) {
@@ -90,14 +101,12 @@ private struct Sweep: @unchecked Sendable {
             (panel + own.lowerBound * block).update(repeating: 0, count: own.count * block)
             return
         }
-        for r in own {
-            if i > k {
-                (panel + r * block).update(from: a + r * n + column, count: b)
-            } else {
-                for c in 0..<b { panel[r * block + c] = a[(column + c) * n + r] }
-            }
-        }
         let first = own.lowerBound * block
+        if i > k {
+            for r in own { (panel + r * block).update(from: a + r * n + column, count: b) }
+        } else {
+            reel_dense_turn(a + column * n + own.lowerBound, n, panel + first, block, b, own.count)
+        }
         dense.sgemm(
             m: own.count, n: b, k: b, a: panel + first, lda: block, b: pivot, ldb: block, c: swept + first,
             ldc: block)
@@ -119,13 +128,14 @@ private struct Sweep: @unchecked Sendable {
         return pieces.sorted { $0.columns.count > $1.columns.count }
     }
 
-    /// A_{k+1,k+1} as this step leaves it, into `next`.
+    /// D of the next step, from A_{k+1,k+1} as this step leaves it, into `next`.
     func lookAhead(_ k: Int) {
         guard k + 1 < blocks else { return }
         let own = rows(k + 1)
         let (first, b) = (own.lowerBound, own.count)
         for i in 0..<b { (next + i * block).update(from: a + (first + i) * n + first, count: i + 1) }
         subtract(rows: own, columns: own, k, into: next, length: block)
+        invertNext(b)
     }
 
     /// Subtracts A_ik D A_kj over one piece, and lays A_ik D and −D down where the piece holds column block k.
@@ -150,15 +160,18 @@ private struct Sweep: @unchecked Sendable {
     func layDown(_ piece: Piece, _ own: Range<Int>, _ k: Int) {
         let pivots = rows(k)
         if piece.row == k {
-            for r in own {
-                for c in piece.columns { a[r * n + c] = swept[c * block + r - pivots.lowerBound] }
-                guard piece.columns.lowerBound == 0 else { continue }
+            reel_dense_turn(
+                swept + piece.columns.lowerBound * block, block,
+                a + own.lowerBound * n + piece.columns.lowerBound, n, piece.columns.count, own.count)
+            for r in own where piece.columns.lowerBound == 0 {
                 for c in pivots.lowerBound...r {
                     a[r * n + c] = -pivot[(r - pivots.lowerBound) * block + c - pivots.lowerBound]
                 }
             }
         } else if piece.columns.contains(pivots.lowerBound) {
-            for r in own { (a + r * n + pivots.lowerBound).update(from: swept + r * block, count: pivots.count) }
+            for r in own {
+                (a + r * n + pivots.lowerBound).update(from: swept + r * block, count: pivots.count)
+            }
         }
     }
 }

@@ -21,6 +21,12 @@ public protocol Scorer: Sendable {
 
 /// A fitted model that predicts ratings.
 public protocol RatingPredictor: Sendable {
-    /// One prediction for each pair, on the scale of the ratings.
+    /// Whether it was fitted so that it can: a neighbourhood model with `target=ranking` cannot.
+    var predictsRatings: Bool { get }
+    /// One prediction for each pair, within the range of the ratings seen in training, always finite.
     func ratings(_ users: [UserIndex], _ items: [ItemIndex]) throws -> [Float]
+}
+
+extension RatingPredictor {
+    public var predictsRatings: Bool { true }
 }

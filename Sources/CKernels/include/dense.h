@@ -28,4 +28,11 @@ void reel_dense_sgemm(const reel_dense *dense, int transpose_a, int transpose_b,
 int reel_dense_spotrf(const reel_dense *dense, int n, float *a, int lda);
 int reel_dense_spotri(const reel_dense *dense, int n, float *a, int lda);
 
+/* The transpose of from[rows, columns] into to[columns, rows]; row lengths as they lie in memory. */
+void reel_dense_turn(const float *from, size_t from_length, float *to, size_t to_length, size_t rows, size_t columns);
+
+/* Room for `count` floats on a border of 2 MB, in large pages where the system gives them: they save most of the page
+   faults of a big matrix. Never NULL; freed with free. */
+float *reel_dense_room(size_t count);
+
 #endif

@@ -1,0 +1,78 @@
+import Datasets
+import Kernels
+
+/// The likeness of one row to every row of a matrix, for rankings.
+struct Likeness: Sendable {
+    /// The matrix by columns: walking the entries of a row finds every row that shares one.
+    let columns: SparseRows
+    /// ‖row‖ of each row, for the cosine.
+    private let norms: [Float]
+    private let settings: Neighbourhood
+    /// Whether plain products are enough.
+    private let simple: Bool
+
+    init(of matrix: SparseRows, byColumns columns: SparseRows, _ settings: Neighbourhood) {
+        (self.columns, self.settings) = (columns, settings)
+        simple = settings.similarity == .cosine && (settings.values == .binary || settings.minSupport <= 1)
+        norms = (0..<matrix.rows).map { row in
+            let range = matrix.range(row)
+            guard let values = matrix.values else { return Float(range.count).squareRoot() }
+            return norm(values[range])
+        }
+    }
+
+    /// Fills the search's similarities with the likeness of a row, given by its entries, to each row; itself excluded.
+    func fill(
+        _ search: NeighbourSearch, entries: UnsafeBufferPointer<Int32>, weights: UnsafeBufferPointer<Float>?,
+        own: Int
+    ) {
+        let shrink = settings.shrink
+        let least = Float(settings.minSupport)
+        let length = weights.map { norm($0) } ?? Float(entries.count).squareRoot()
+        let cosine = { (row: Int, product: Float) -> Float in
+            let scale = norms[row] * length + shrink
+            return scale > 0 ? product / scale : 0
+        }
+        if simple {
+            search.products(columns, entries: entries, weights: weights)
+            // A product of ones is a count; with ratings this way is taken only where one in common is enough.
+            search.cosines(
+                norms: norms, length: length, shrink: shrink,
+                least: weights == nil ? least : .leastNonzeroMagnitude)
+        } else if let weights {
+            search.compare(columns, entries: entries, weights: weights) { row, common in
+                if common.n < least { return 0 }
+                return settings.similarity == .cosine
+                    ? cosine(row, common.xy) : settings.similarity.value(common, shrink: shrink)
+            }
+        }
+        if own < norms.count { search.similarities[own] = 0 }
+    }
+}
+
+/// Euclidean length, summed in double precision.
+private func norm(_ values: some Sequence<Float>) -> Float {
+    Float(values.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot())
+}
+
+extension Neighbourhood {
+    /// Whether similarities read the ratings: only a cosine can do without.
+    var readsRatings: Bool { similarity != .cosine || values == .ratings }
+}
+
+extension SparseMatrix {
+    /// Calls `body` with a row's columns, and with its values where they are asked for.
+    func withRow<Result>(
+        _ row: Int, values asked: Bool,
+        _ body: (UnsafeBufferPointer<Int32>, UnsafeBufferPointer<Float>?) throws -> Result
+    ) rethrows -> Result {
+        let range = range(row)
+        return try indices.withUnsafeBufferPointer { indices in
+            let columns = UnsafeBufferPointer(rebasing: indices[range])
+            guard asked else { return try body(columns, nil) }
+            return try values.withUnsafeBufferPointer {
+                try body(columns, UnsafeBufferPointer(rebasing: $0[range]))
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+import Datasets
+import Declarations
+import Kernels
+
+/// The rating half of both neighbourhood models: predictions from the k nearest among those that have a rating.
+///
+/// Likeness is worked out row by row when asked, never kept as a square matrix, so memory stays that of the ratings.
+/// Follows Surprise's KNNBasic, KNNWithMeans and KNNBaseline (Hug, JOSS 2020); where that gives the mean of all ratings
+/// up for an unknown item although the user is known, this stays with c_ui.
+struct NeighbourRatings: Scorer, RatingPredictor {
+    private let axis: Axis
+    private let settings: Neighbourhood
+    private let matrix: SparseMatrix
+    /// Users by items, and items by users, with ratings.
+    private let byUser: SparseRows
+    private let byItem: SparseRows
+    /// c_ui = mean + users[u] + items[i]; the mean of all ratings where the centre is none.
+    private let centre: Additive
+    private let subtracts: Bool
+
+    init(_ axis: Axis, _ train: TrainingSet, _ settings: Neighbourhood, _ watcher: Watcher) throws {
+        (self.axis, self.settings, matrix) = (axis, settings, train.matrix)
+        byUser = matrix.rows(counting: .ratings)
+        byItem = byUser.transposed().matrix
+        subtracts = settings.centre != .none
+        switch (settings.centre, axis) {
+        case (.none, _): centre = try GlobalMean().fit(train, watching: watcher)
+        case (.mean, .users): centre = try UserMean().fit(train, watching: watcher)
+        case (.mean, .items): centre = try ItemMean().fit(train, watching: watcher)
+        case (.baseline, _): centre = try Bias().fit(train, watching: watcher)
+        }
+    }
+
+    // MARK: Pairs
+
+    func ratings(_ users: [UserIndex], _ items: [ItemIndex]) throws -> [Float] {
+        let owners = axis == .users ? users : items
+        // Pairs of one owner together, so that its likeness to all others is worked out once.
+        let order = owners.indices.sorted { (owners[$0], $0) < (owners[$1], $1) }
+        let starts = order.indices.filter { $0 == 0 || owners[order[$0]] != owners[order[$0 - 1]] }
+        var predictions = [Float](repeating: 0, count: owners.count)
+        predictions.withUnsafeMutableBufferPointer { predictions in
+            nonisolated(unsafe) let predictions = predictions
+            parallel(starts.count, chunk: 8) { part in
+                let search = NeighbourSearch(count: axis == .users ? byUser.rows : byItem.rows, k: settings.k)
+                for s in part where !Interrupt.isRaised {
+                    let end = s + 1 < starts.count ? starts[s + 1] : order.count
+                    fill(search, owner: owners[order[starts[s]]], from: axis == .users ? byUser : byItem)
+                    for p in order[starts[s]..<end] {
+                        let raw = prediction(users[p], items[p], search, histories: byUser)
+                        predictions[p] = clamp(raw, to: centre.scale)
+                    }
+                }
+            }
+        }
+        try Interrupt.check()
+        return predictions
+    }
+
+    /// Likeness of one row of `rows` to each row of its kind.
+    private func fill(_ search: NeighbourSearch, owner: Int32, from rows: SparseRows) {
+        let shrink = settings.shrink
+        rows.withRow(Int(owner)) { entries, weights in
+            guard let weights else { return }
+            search.compare(axis == .users ? byItem : byUser, entries: entries, weights: weights) {
+                other, common in
+                other == owner || common.n < Float(settings.minSupport)
+                    ? 0 : settings.similarity.value(common, shrink: shrink)
+            }
+        }
+    }
+
+    /// r̂_ui for a search whose similarities are those of u (axis users) or of i (axis items).
+    private func prediction(
+        _ user: UserIndex, _ item: ItemIndex, _ search: NeighbourSearch, histories: SparseRows
+    ) -> Float {
+        let rows = axis == .users ? byItem : histories
+        var estimate = centre[user, item]
+        rows.withRow(Int(axis == .users ? item : user)) { candidates, values in
+            guard let values else { return }
+            let nearest = search.nearest(among: candidates)
+            guard nearest.count >= settings.minK, !nearest.isEmpty else { return }
+            var (sum, weights) = (0.0, 0.0)
+            for t in nearest.lazy.map({ Int($0) }) {
+                let other = candidates[t]
+                let weight = Double(search.similarities[Int(other)])
+                let measuredFrom =
+                    !subtracts ? 0 : axis == .users ? centre[other, item] : centre[user, other]
+                weights += weight
+                sum += weight * Double(values[t] - measuredFrom)
+            }
+            estimate = Float(Double(subtracts ? estimate : 0) + sum / weights)
+        }
+        return estimate
+    }
+
+    // MARK: Everything
+
+    func scores(
+        for users: [UserIndex], histories: SparseMatrix, into scores: UnsafeMutableBufferPointer<Float>
+    ) throws {
+        let given = histories.rows(counting: .ratings)
+        switch axis {
+        case .users: scoreByUsers(users, given, scores)
+        case .items: scoreByItems(users, given, scores)
+        }
+        try Interrupt.check()
+    }
+
+    private func scoreByUsers(
+        _ users: [UserIndex], _ histories: SparseRows, _ scores: UnsafeMutableBufferPointer<Float>
+    ) {
+        let n = byItem.rows
+        nonisolated(unsafe) let start = scores.baseAddress
+        parallel(users.count, chunk: 4) { part in
+            guard let start else { return }
+            let search = NeighbourSearch(count: byUser.rows, k: settings.k)
+            for t in part where !Interrupt.isRaised {
+                fill(search, owner: users[t], from: histories)
+                for i in 0..<n {
+                    start[t * n + i] = prediction(users[t], Int32(i), search, histories: histories)
+                }
+            }
+        }
+    }
+
+    private func scoreByItems(
+        _ users: [UserIndex], _ histories: SparseRows, _ scores: UnsafeMutableBufferPointer<Float>
+    ) {
+        let n = byItem.rows
+        nonisolated(unsafe) let start = scores.baseAddress
+        parallel(n, chunk: 16) { part in
+            guard let start else { return }
+            let search = NeighbourSearch(count: n, k: settings.k)
+            for i in part where !Interrupt.isRaised {
+                fill(search, owner: Int32(i), from: byItem)
+                for t in users.indices {
+                    start[t * n + i] = prediction(users[t], Int32(i), search, histories: histories)
+                }
+            }
+        }
+    }
+}
