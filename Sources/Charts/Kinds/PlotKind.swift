@@ -1,0 +1,21 @@
+import Declarations
+
+/// A kind of chart, as the language knows it: `plot kind=long-tail`.
+public enum PlotKind: String, Choice {
+    /// Bars with intervals, one group per metric.
+    case bars
+    /// A measure over epochs, with a band over seeds.
+    case curves
+    /// Any column over any other, in the order of the rows.
+    case line
+    /// One metric against another, with names.
+    case scatter
+    /// How often each item was seen.
+    case longTail = "long-tail"
+    /// Singular values by model.
+    case spectrum
+    /// A matrix as colours.
+    case heatMap = "heat-map"
+    /// How often values fall into each box.
+    case histogram
+}
