@@ -20,7 +20,7 @@ let vocabulary: [Vocable] = [
     Vocable("Judging", ListMetrics.self),
 
     Vocable("Runs", ListRuns.self), Vocable("Runs", Show.self), Vocable("Runs", Diff.self),
-    Vocable("Runs", Tag.self), Vocable("Runs", Replay.self), Vocable("Runs", Trace.self),
+    Vocable("Runs", Tag.self), Vocable("Runs", Replay.self), Vocable("Runs", TraceExport.self),
 
     Vocable("Tables", Where.self), Vocable("Tables", Sort.self), Vocable("Tables", Select.self),
     Vocable("Tables", Take.self), Vocable("Tables", Group.self), Vocable("Tables", ReadTable.self),

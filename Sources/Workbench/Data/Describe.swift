@@ -10,14 +10,34 @@ struct Describe: Command {
         reel> describe | where measure == "users"
         …
         users  50
+        …
         """
 
-    enum Part: String, Choice { case overview, columns, longTail = "long-tail", ratings }
+    enum Part: String, Choice {
+        case overview, columns, ratings
+        case longTail = "long-tail"
+    }
 
     @Argument("Data set; the current one when left out.") var data: Dataset? = nil
-    @Setting("Which table to give.") var part = Part.overview
+    @Setting("Which table to give; plot kind=long-tail finds the long tail behind each of them.") var part =
+        Part.overview
 
     func run(in session: Session) throws -> Report {
-        Report()
+        let description = try Description(session.dataset(data), watching: session.watcher)
+        let tables: [Part: Table] = [
+            .overview: description.overviewTable, .columns: description.columnsTable,
+            .ratings: description.ratingsTable, .longTail: description.longTailTable,
+        ]
+        guard var table = tables[part] else { return Report() }
+        for (part, other) in tables { table.companions[part.rawValue] = other }
+        return Report(.table(table), [.table(table)] + extras(of: description))
+    }
+
+    /// With the overview, what is missing where something is.
+    private func extras(of description: Description) -> [Block] {
+        guard part == .overview, description.columns.contains(where: { $0.missing > 0 }) else { return [] }
+        let missing = description.columns.filter { $0.missing > 0 }
+            .map { "\($0.owner.rawValue).\($0.name) \($0.missing) of \($0.entries)" }
+        return [.text("missing: " + missing.joined(separator: ", "))]
     }
 }

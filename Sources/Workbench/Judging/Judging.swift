@@ -21,12 +21,11 @@ struct Judging: SettingGroup {
         .compactMap { try? MetricSpec($0) }
 
     /// What `replay` needs to measure the same again.
-    var words: String {
-        let names = on.map(\.description).joined(separator: " ")
-        var words = "on=[\(names)] ties=\(ties.rawValue) filter-seen=\(filterSeen) recall=\(recall.rawValue)"
-        words += " history=\(history.rawValue) part=\(part.rawValue)"
-        if let relevantFrom { words += " relevant-from=\(shortest(relevantFrom))" }
-        return words
+    var measuring: MeasuringProtocol {
+        var rest = "ties=\(ties.rawValue) filter-seen=\(filterSeen) recall=\(recall.rawValue)"
+        rest += " history=\(history.rawValue) part=\(part.rawValue)"
+        if let relevantFrom { rest += " relevant-from=\(shortest(relevantFrom))" }
+        return MeasuringProtocol(metrics: on.map(\.description), rest: rest)
     }
 }
 
@@ -68,16 +67,18 @@ extension Session {
             if let measure = judgement.measure(name) { model.note(name, measure) }
         }
         if isRecording {
-            for (fit, evaluation) in zip(model.fits, evaluations) {
-                guard let run = fit.run else { continue }
-                try store.record(
-                    evaluation.scores.map { ($0.name, $0.mean) },
-                    perUser: evaluation.scores.filter { !$0.perUser.isEmpty }
-                        .map { PerUser($0.name, users: evaluation.users, values: $0.perUser) },
-                    ranking: rules.words, to: run)
-            }
+            for (fit, evaluation) in zip(model.fits, evaluations) { try keep(evaluation, of: fit, rules) }
         }
         return judgement
+    }
+
+    private func keep(_ evaluation: Evaluation, of fit: Fit, _ rules: Judging) throws {
+        guard let run = fit.run else { return }
+        let perUser = evaluation.scores.filter { !$0.perUser.isEmpty }
+            .map { PerUser($0.name, users: evaluation.users, values: $0.perUser) }
+        let ways = MeasuringProtocol.adding(rules.measuring, to: try store.run(run).ranking)
+        try store.record(
+            metrics: evaluation.scores.map { ($0.name, $0.mean) }, perUser: perUser, ranking: ways, to: run)
     }
 
     private func evaluation(of fit: Fit, of model: FittedModel, _ rules: Judging) throws -> Evaluation {

@@ -11,6 +11,7 @@ public struct Fit: Sendable {
     public let seconds: Double
     public let verdict: Verdict
     public let findings: [Finding]
+    public let epochs: [Epoch]
 }
 
 /// A model of the session: a recipe fitted on every fold of a split, with every seed asked for.
@@ -33,7 +34,7 @@ public final class FittedModel: Thing, @unchecked Sendable {
     public var runs: [Int64] { fits.compactMap(\.run) }
     /// The worst verdict of its fits: one collapsed seed is a finding.
     public var verdict: Verdict { fits.map(\.verdict).max() ?? .healthy }
-    public var predictsRatings: Bool { fits.allSatisfy { $0.scorer is any RatingPredictor } }
+    public var predictsRatings: Bool { fits.allSatisfy { ($0.scorer as? any RatingPredictor)?.predictsRatings == true } }
 
     public var summary: String {
         let runs = runs.isEmpty ? "" : " (run \(runs.map(String.init).joined(separator: ", ")))"

@@ -23,23 +23,24 @@ struct Fitting {
     func fit() throws -> Fit {
         let run = session.isRecording ? try session.store.begin(record) : nil
         do {
+            let epochs = Epochs()
             let start = ContinuousClock.now
-            let scorer = try fit(recipe, watching: session.watcher(recording: run))
+            let scorer = try fit(recipe, watching: try session.watcher(recording: run, into: epochs))
             let seconds = (ContinuousClock.now - start) / .seconds(1)
             let examined = try examine(scorer, of: split, fold: fold, watching: session.watcher)
             let fit = Fit(
                 fold: fold, scorer: scorer, run: run, seconds: seconds, verdict: examined.verdict,
-                findings: examined.findings)
+                findings: examined.findings, epochs: epochs.all)
             if let run {
-                try session.store.finish(
-                    run, seconds: seconds, peakMemory: peakMemory(), verdict: fit.verdict, findings: fit.findings)
+                try session.store.setVerdict(fit.verdict, findings: fit.findings, of: run)
+                try session.store.finish(run, seconds: seconds, peakMemory: Machine.peakMemory)
             }
             return fit
         } catch {
             if let run {
                 let status: Run.Status =
                     error is Interrupted ? .interrupted : .failed((error as? Problem)?.what ?? "\(error)")
-                try? session.store.end(run, status)
+                try? session.store.finish(run, status, seconds: 0)
             }
             throw error
         }
@@ -72,14 +73,13 @@ struct Fitting {
         (run.dataset, run.datasetFingerprint) = (split.dataset.name, split.dataset.fingerprint)
         (run.split, run.splitFingerprint) = (split.scheme, split.fingerprint)
         (run.audit, run.auditFindings) = (split.audit.verdict, split.audit.findings)
-        (run.codeVersion, run.machine, run.threads) = (CodeVersion.current, Machine.current, threads)
+        (run.codeVersion, run.machine, run.threads) = (CodeVersion.current, Machine.summary, threads)
         return run
     }
+}
 
-    /// Highest resident memory of the process so far, in bytes.
-    private func peakMemory() -> Int64 {
-        var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
-        return Int64(usage.ru_maxrss) * 1024
-    }
+/// Epochs as they are told, for replay.
+final class Epochs: @unchecked Sendable {
+    private(set) var all: [Epoch] = []
+    func add(_ epoch: Epoch) { all.append(epoch) }
 }

@@ -1,5 +1,6 @@
 import Datasets
 import Declarations
+import Evaluation
 import Foundation
 import Language
 import Models
@@ -11,6 +12,11 @@ public protocol SessionOutput: AnyObject {
     func show(_ report: Report, name: String?)
     /// Tells how far the work in hand has come; called from any thread.
     var progress: @Sendable (Progress) -> Void { get }
+    /// Told once for each top-level statement, after it has run; `--json` prints it.
+    func finished(_ value: Value)
+    /// Size of the terminal, in characters: for drawings.
+    var columns: Int { get }
+    var rows: Int { get }
 }
 
 /// Named values, the current data set and split, and the store: all that commands share.
@@ -53,11 +59,12 @@ public final class Session: Host {
     }
 
     public func show(_ report: Report, name: String?) { output.show(report, name: name) }
+    public func finished(_ value: Value) { output.finished(value) }
 
     public func words(_ list: String) -> [String] {
         switch list {
         case "models": zoo.map { $0.name }
-        case "metrics": metricWords
+        case "metrics": Metrics.words
         case "splitters": splitters.map { $0.name }
         case "filters": filters.map { $0.name }
         case "generators": generators.map { $0.name }
@@ -71,7 +78,7 @@ public final class Session: Host {
     public func topics(_ kind: String) -> [any Declared.Type] {
         switch kind {
         case "model": zoo
-        case "metric": metricTypes
+        case "metric": Metrics.all
         case "split": splitters
         case "filter": filters
         case "generate": generators
@@ -79,7 +86,20 @@ public final class Session: Host {
         }
     }
 
+    public var topicKinds: [String] { ["model", "metric", "split", "filter", "generate"] }
+
+    public func details(_ topic: any Declared.Type) -> [Block] {
+        if let metric = topic as? any Judge.Type { return [.text(metric.formula), .text("Source: \(metric.source)")] }
+        if let model = topic as? any Recommender.Type { return [.text("Source: \(model.source)")] }
+        return []
+    }
+
     // MARK: What commands need
+
+    var columns: Int { output.columns }
+    var rows: Int { output.rows }
+    /// The terminal's progress line, for sessions within this one.
+    var watcherProgress: @Sendable (Progress) -> Void { output.progress }
 
     /// The run store; the first use opens it.
     public var store: RunStore {
@@ -94,12 +114,12 @@ public final class Session: Host {
     /// Tells the terminal how far work has come and notices Ctrl-C.
     public var watcher: Watcher { Watcher(progress: output.progress) }
 
-    /// The same, and keeps each epoch in the run's series.
-    func watcher(recording run: Int64?) throws -> Watcher {
-        guard let run, isRecording else { return watcher }
-        let store = try store
+    /// The same, and keeps each epoch: with the run, and for whoever compares.
+    func watcher(recording run: Int64?, into epochs: Epochs) throws -> Watcher {
+        let store = run == nil ? nil : try store
         return Watcher(progress: output.progress) { epoch in
-            try store.add(epoch, to: run)
+            epochs.add(epoch)
+            if let run { try store?.add(epoch: epoch, to: run) }
             return .go
         }
     }
