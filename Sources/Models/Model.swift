@@ -11,12 +11,18 @@ public protocol Recommender: Declared {
 
 /// A fitted model.
 public protocol Scorer: Sendable {
+    var usesAllCores: Bool { get }
     /// Fills [users, items], row-major, with scores: higher is better, always finite. `histories` holds what each user
     /// is known to have seen when the recommendation is asked for (train, or train and validation, or a held-out user's
     /// given part).
     func scores(
         for users: [UserIndex], histories: SparseMatrix, into scores: UnsafeMutableBufferPointer<Float>)
         throws
+}
+
+extension Scorer {
+    /// Whether a call works on all cores itself, so that the ranking function asks for one large block at a time.
+    public var usesAllCores: Bool { false }
 }
 
 /// A fitted model that predicts ratings.

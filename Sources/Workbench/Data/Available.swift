@@ -1,5 +1,5 @@
+import Datasets
 import Declarations
-import Foundation
 
 struct Available: Command {
     static let name = "available"
@@ -12,8 +12,7 @@ struct Available: Command {
     @Argument("Path or name of a known data set.") var source: FilePath
 
     func run(in session: Session) throws -> Report {
-        let path = try? findDataSet(source.typed)
-        let found = path.map { FileManager.default.fileExists(atPath: $0) } ?? false
+        let found = Locations.exists(source.typed)
         return Report("\(found)", .truth(found))
     }
 }

@@ -18,9 +18,7 @@ struct FilterData: Command {
 
     func run(in session: Session) throws -> Report {
         let before = try session.dataset(of)
-        var after = try filter.filter.apply(before, watching: session.watcher)
-        after.history = before.history + [session.call.text]
-        session.makeCurrent(after)
-        return Report(after.summary, .thing(after))
+        let after = try filter.filter.apply(before, watching: session.watcher)
+        return session.adopt(after, after: before.history)
     }
 }

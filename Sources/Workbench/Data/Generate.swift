@@ -13,9 +13,6 @@ struct Generate: Command {
 
     func run(in session: Session) throws -> Report {
         let folder = try kind.generator.generate(watching: session.watcher)
-        var dataset = try Datasets.load(path: folder, options: LoadOptions(), watching: session.watcher)
-        dataset.history = [session.call.text]
-        session.makeCurrent(dataset)
-        return Report(dataset.summary + " in \(folder)", .thing(dataset))
+        return session.adopt(try Datasets.load(folder, watching: session.watcher), notes: ["written to \(folder)"])
     }
 }

@@ -5,7 +5,7 @@ struct Load: Command {
     static let name = "load"
     static let summary = "Reads a data set and makes it the current one."
     static let example = """
-        reel> tv = generate firetv users=50 items=40 events=900 seed=1 to=data/tiny
+        reel> generate firetv users=50 items=40 events=900 seed=1 to=data/tiny
         …
         reel> save to=data/tiny.reel
         …
@@ -16,11 +16,8 @@ struct Load: Command {
     @Argument("Folder, file or archive, or the name of a known data set such as ml-100k.") var source: LoadSource
 
     func run(in session: Session) throws -> Report {
-        let path = try findDataSet(source.path)
-        var dataset = try Datasets.load(path: path, options: source.options, watching: session.watcher)
-        dataset.history = [session.call.text]
-        session.makeCurrent(dataset)
-        return Report(dataset.summary, .thing(dataset))
+        let loaded = try loadWithNotes(source.path, source.options, watching: session.watcher)
+        return session.adopt(loaded.dataset, notes: loaded.notes)
     }
 }
 
@@ -35,4 +32,14 @@ struct LoadSource: Recipe {
     init(_ value: Value) throws(Mismatch) { path = try FilePath(value).typed }
     var value: Value { .text(path) }
     var declared: any Declared { options }
+}
+
+extension Session {
+    /// Makes a data set the current one and remembers the command that made it.
+    func adopt(_ dataset: Dataset, after earlier: [String] = [], notes: [String] = []) -> Report {
+        var dataset = dataset
+        dataset.history = earlier + [call.text]
+        makeCurrent(dataset)
+        return Report(.thing(dataset), [.text(dataset.summary)] + notes.map { .text($0) })
+    }
 }

@@ -1,0 +1,70 @@
+import Datasets
+import Declarations
+import Evaluation
+import Models
+
+struct Diagnose: Command {
+    static let name = "diagnose"
+    static let summary = "Measures how much spread a model's outputs keep, and says whether it has collapsed."
+    static let example = """
+        reel> generate firetv users=50 items=40 events=900 seed=1 to=data/tiny
+        …
+        reel> p = train popular
+        …
+        reel> diagnose p | where measure == "personalisation" | select verdict
+        …
+        collapsed
+        """
+
+    @Argument("Fitted models.") var models: [ModelReference]
+    @Setting("Users whose outputs are looked at.", 2...100_000) var users = 256
+    @Setting("Length of their lists.", 1...1000) var k = 10
+    @Setting("Seed of the sample.") var seed = 0
+
+    func run(in session: Session) throws -> Report {
+        var rules = SampleRules()
+        (rules.size, rules.k, rules.seed) = (users, k, seed)
+        var table = findingsTable([], title: "")
+        table.columns.insert(Table.Column("model"), at: 0)
+        var spectrum = Table(
+            "Spectrum of the outputs",
+            columns: [Table.Column("model"), Table.Column("index"), Table.Column("singular-value")])
+        var sentences: [String] = []
+        for reference in models {
+            let model = reference.model
+            guard let fit = model.fits.first else { continue }
+            let diagnosis = try examine(
+                fit.scorer, of: model.split, fold: fit.fold, rules: rules, watching: session.watcher)
+            sentences.append("\(model.title): \(diagnosis.sentence)")
+            table.rows += findingsTable(diagnosis.findings, title: "").rows.map { [.text(model.title)] + $0 }
+            spectrum.rows += diagnosis.spectrum.enumerated().map { index, value in
+                [.text(model.title), .number(Double(index + 1)), .number(value)]
+            }
+            spectrum.runs += model.runs
+        }
+        table.title = "Diagnosis of \(models.map(\.model.title).joined(separator: ", "))"
+        table.runs = models.flatMap(\.model.runs)
+        table.companions["spectrum"] = spectrum
+        return Report(.table(table), sentences.map { .text($0) } + [.table(table)])
+    }
+}
+
+/// Looks at what a model gives a sample of users. The one place where verdicts are made.
+func examine(
+    _ scorer: any Scorer, of split: Split, fold: Int, rules: SampleRules = SampleRules(), watching watcher: Watcher
+) throws -> Diagnosis {
+    let dataset = split.dataset
+    let rows = split.folds[fold]
+    let histories = rows.histories(.train, of: dataset)
+    let relevant =
+        rows.test.isEmpty
+        ? nil : SparseMatrix(rows.test, users: dataset.users.count, items: dataset.items.count)
+    let outputs = try Outputs.sample(
+        users: (0..<UserIndex(dataset.users.count)).map { $0 }, itemCount: dataset.items.count,
+        histories: histories, catalogue: rows.catalogue(of: dataset), relevant: relevant, rules: rules,
+        watching: watcher, oneAtATime: scorer.usesAllCores, label: dataset.label
+    ) { users, scores in
+        try scorer.scores(for: users, histories: histories, into: scores)
+    }
+    return try diagnose(outputs)
+}
