@@ -87,6 +87,8 @@ public struct About: Sendable {
     public let syntax: Syntax
     /// Takes every positional value that is left.
     public let isVariadic: Bool
+    /// Holds a `Recipe`: a word that brings settings of its own.
+    public let isRecipe: Bool
 
     init<Content: SettingValue>(
         _ summary: String, _ content: Content.Type, bounds: Bounds? = nil, unit: String? = nil,
@@ -95,8 +97,10 @@ public struct About: Sendable {
         (self.summary, self.bounds, self.unit) = (summary, bounds, unit)
         (self.isArgument, self.isRequired) = (isArgument, isRequired)
         expected = Content.expected + (bounds.map { " " + $0.description } ?? "")
-        (choices, completion, syntax) = (Content.choices, Content.completion, Content.syntax)
+        (choices, completion) = (Content.choices, Content.completion)
         isVariadic = isArgument && Content.isMany
+        isRecipe = Content.self is any Recipe.Type
+        syntax = isRecipe ? .word : Content.syntax
     }
 
     func read<Content: SettingValue>(_ value: Value) throws(Mismatch) -> Content {

@@ -34,6 +34,12 @@ public protocol Deferred: Sendable {
     var text: String { get }
     /// Evaluates with some names bound to values first, the session's names second.
     func value(with row: (String) -> Value?) throws -> Value
+    /// The same; `columns` are the names that `row` knows, so that an error can offer the nearest.
+    func value(with row: (String) -> Value?, columns: [String]) throws -> Value
+}
+
+extension Deferred {
+    public func value(with row: (String) -> Value?, columns: [String]) throws -> Value { try value(with: row) }
 }
 
 /// A measured number with what is known of its spread and of where it came from.

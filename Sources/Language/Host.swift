@@ -14,6 +14,18 @@ public protocol Host: AnyObject {
     func words(_ list: String) -> [String]
     /// What `help <kind> <name>` explains besides commands: a model, a metric, a diagnostic, a recipe.
     func topics(_ kind: String) -> [any Declared.Type]
+    /// The kinds that `topics` knows, in the order in which help and the manual list them.
+    var topicKinds: [String] { get }
+    /// What help adds on a topic beside its settings: a model's paper, a metric's formula.
+    func details(_ topic: any Declared.Type) -> [Block]
+    /// Told once for each top-level statement, after it has run; `--json` prints it.
+    func finished(_ value: Value)
+}
+
+extension Host {
+    public var topicKinds: [String] { ["model", "metric", "diagnostic", "split", "recipe"] }
+    public func details(_ topic: any Declared.Type) -> [Block] { [] }
+    public func finished(_ value: Value) {}
 }
 
 /// A command as the language sees it.
