@@ -107,7 +107,8 @@ public struct About: Sendable {
         let content: Content
         do throws(Mismatch) { content = try Content(value) } catch {
             // Keep the type's own words where it has some, else say what would do with the bounds.
-            throw error.expected == Content.expected ? Mismatch(expected, value) : error
+            throw error.expected == Content.expected
+                ? Mismatch(expected, value, remedy: error.remedy) : error
         }
         if let bounds {
             for element in content.value.elements {

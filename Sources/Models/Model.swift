@@ -29,7 +29,7 @@ extension Scorer {
 public protocol RatingPredictor: Sendable {
     /// Whether it was fitted so that it can: a neighbourhood model with `target=ranking` cannot.
     var predictsRatings: Bool { get }
-    /// One prediction for each pair, within the range of the ratings seen in training, always finite.
+    /// One prediction for each pair, in the unit of the ratings, always finite.
     func ratings(_ users: [UserIndex], _ items: [ItemIndex]) throws -> [Float]
 }
 

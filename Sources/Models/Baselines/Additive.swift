@@ -3,7 +3,7 @@ import Kernels
 
 /// A rating as a sum: r̂_ui = mean + user_u + item_i. What every rating baseline fits.
 ///
-/// Scores are the sums; predicted ratings are the sums within `scale`. Ranked by them, all users get the same list (the
+/// Scores are the sums; predicted ratings are the sums, kept within `scale`. Ranked by them, all users get the same list (the
 /// user's part moves all items alike), so these models never personalise.
 public struct Additive: Scorer, RatingPredictor {
     /// μ, in stars.
@@ -11,7 +11,7 @@ public struct Additive: Scorer, RatingPredictor {
     /// One offset for each user, [U], and for each item, [V].
     public let users: [Float]
     public let items: [Float]
-    /// Lowest and highest rating seen in training.
+    /// What predictions are kept within: the lowest and highest rating seen in training, or everything.
     public let scale: ClosedRange<Float>
 
     public func scores(
@@ -31,33 +31,48 @@ public struct Additive: Scorer, RatingPredictor {
     public subscript(user: UserIndex, item: ItemIndex) -> Float { mean + users[Int(user)] + items[Int(item)] }
 }
 
-/// What the ratings of a training set are like, one by one.
+/// Means of a training set's ratings. Every row counts: a pair rated twice counts twice.
 struct RatingMeans {
-    let matrix: SparseMatrix
+    private let train: TrainingSet
+    /// μ; 1 where the data has no ratings, 0 where it has no rows.
     let mean: Float
     let scale: ClosedRange<Float>
 
-    init(_ matrix: SparseMatrix) {
-        self.matrix = matrix
-        mean = matrix.values.isEmpty ? 0 : Float(matrix.values.sum / Double(matrix.count))
-        scale = (matrix.values.min() ?? 0)...(matrix.values.max() ?? 0)
-    }
-
-    /// Mean of each row, the global mean where a row is empty.
-    func means(ofRowsOf matrix: SparseMatrix) -> [Float] {
-        (0..<matrix.rows).map { row in
-            let range = matrix.range(row)
-            return range.isEmpty ? mean : Float(matrix.values[range].sum / Double(range.count))
+    init(_ train: TrainingSet) {
+        self.train = train
+        let rows = train.interactions
+        if rows.hasRatings {
+            mean = Float(rows.ratings.sum / Double(rows.count))
+            scale = (rows.ratings.min() ?? 0)...(rows.ratings.max() ?? 0)
+        } else {
+            mean = rows.isEmpty ? 0 : 1
+            scale = mean...mean
         }
     }
-    var ofUsers: [Float] { means(ofRowsOf: matrix) }
-    var ofItems: [Float] { means(ofRowsOf: matrix.transposed()) }
+
+    var ofUsers: [Float] { means(by: train.interactions.users, count: train.userCount) }
+    var ofItems: [Float] { means(by: train.interactions.items, count: train.itemCount) }
+
+    /// Mean rating of each owner, μ where it has none.
+    private func means(by owners: [Int32], count: Int) -> [Float] {
+        let rows = train.interactions
+        var sums = [Double](repeating: 0, count: count)
+        var counts = sums
+        for (row, owner) in owners.enumerated() {
+            sums[Int(owner)] += rows.hasRatings ? Double(rows.ratings[row]) : 1
+            counts[Int(owner)] += 1
+        }
+        return zip(sums, counts).map { $1 == 0 ? mean : Float($0 / $1) }
+    }
 }
 
 extension Sequence<Float> {
     /// The sum in double precision, in order.
     var sum: Double { reduce(0) { $0 + Double($1) } }
 }
+
+/// Every number there is.
+let unbounded = -Float.greatestFiniteMagnitude...Float.greatestFiniteMagnitude
 
 func clamp(_ x: Float, to scale: ClosedRange<Float>) -> Float {
     min(max(x, scale.lowerBound), scale.upperBound)

@@ -19,12 +19,13 @@ public struct Bias: Recommender {
     @Setting("Times that items and users are fitted in turn.", 1...1e6) var epochs = 10
     @Setting("Penalty on the squared offsets of users.", 0...1e9) var regU = 15.0
     @Setting("Penalty on the squared offsets of items.", 0...1e9) var regI = 10.0
+    @Setting("Whether predictions are kept within the range of the ratings seen.") var clip = true
 
     public init() {}
 
     public func fit(_ train: TrainingSet, watching: Watcher) throws -> Additive {
         let (byUser, byItem) = (train.matrix, train.matrix.transposed())
-        let ratings = RatingMeans(byUser)
+        let ratings = RatingMeans(train)
         var users = [Double](repeating: 0, count: byUser.rows)
         var items = [Double](repeating: 0, count: byUser.columns)
         for epoch in 1...epochs {
@@ -35,7 +36,7 @@ public struct Bias: Recommender {
         }
         return Additive(
             mean: ratings.mean, users: users.map { Float($0) }, items: items.map { Float($0) },
-            scale: ratings.scale)
+            scale: clip ? ratings.scale : unbounded)
     }
 
     /// One half of an epoch: the best offsets of the rows of `matrix` for given offsets of its columns. Returns the sum

@@ -15,7 +15,7 @@ public struct Constant: Recommender {
     public init() {}
 
     public func fit(_ train: TrainingSet, watching: Watcher) throws -> Additive {
-        let ratings = RatingMeans(train.matrix)
+        let ratings = RatingMeans(train)
         return Additive(
             mean: ratings.mean, users: Array(repeating: 0, count: train.userCount),
             items: Array(repeating: 0, count: train.itemCount), scale: ratings.scale)

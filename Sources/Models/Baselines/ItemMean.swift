@@ -13,7 +13,7 @@ public struct ItemMean: Recommender {
     public init() {}
 
     public func fit(_ train: TrainingSet, watching: Watcher) throws -> Additive {
-        let ratings = RatingMeans(train.matrix)
+        let ratings = RatingMeans(train)
         return Additive(
             mean: 0, users: Array(repeating: 0, count: train.userCount), items: ratings.ofItems,
             scale: ratings.scale)

@@ -10,11 +10,14 @@ public struct ItemUserMean: Recommender {
     public static let example = "train item-user-mean"
     public static let source = "Koren, Factor in the Neighbors, TKDD 2010, §2.1, without shrinkage"
 
+    @Setting("Whether predictions are kept within the range of the ratings seen.") var clip = false
+
     public init() {}
 
     public func fit(_ train: TrainingSet, watching: Watcher) throws -> Additive {
-        let ratings = RatingMeans(train.matrix)
+        let ratings = RatingMeans(train)
         return Additive(
-            mean: -ratings.mean, users: ratings.ofUsers, items: ratings.ofItems, scale: ratings.scale)
+            mean: -ratings.mean, users: ratings.ofUsers, items: ratings.ofItems,
+            scale: clip ? ratings.scale : unbounded)
     }
 }

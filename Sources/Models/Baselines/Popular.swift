@@ -23,7 +23,7 @@ public struct Popular: Recommender {
 
     public func fit(_ train: TrainingSet, watching: Watcher) throws -> ItemScores {
         let byItem = train.matrix.transposed()
-        let ratings = RatingMeans(train.matrix)
+        let ratings = RatingMeans(train)
         return ItemScores(
             items: (0..<byItem.rows).map { item in
                 let range = byItem.range(item)

@@ -13,7 +13,7 @@ public struct UserMean: Recommender {
     public init() {}
 
     public func fit(_ train: TrainingSet, watching: Watcher) throws -> Additive {
-        let ratings = RatingMeans(train.matrix)
+        let ratings = RatingMeans(train)
         return Additive(
             mean: 0, users: ratings.ofUsers, items: Array(repeating: 0, count: train.itemCount),
             scale: ratings.scale)
