@@ -60,7 +60,7 @@ private func harvest(_ path: String, shown: String, _ options: LoadOptions, _ wa
     case .movielens: return try MovieLens(shelf: shelf, options: options, watcher: watcher).harvest()
     case .recbole: return try RecBole(shelf: shelf, options: options, watcher: watcher).harvest()
     case .ncf: return try CandidateFiles(shelf: shelf, options: options, watcher: watcher).harvest()
-    case .firetv: return try FireTV(shelf: shelf, options: options, watcher: watcher).harvest()
+    case .firetv: return try FireTVFiles(shelf: shelf, options: options, watcher: watcher).harvest()
     case .sasrec:
         guard let file = shelf.single ?? shelf.files(endingIn: ".txt").first(where: isSequence) else {
             throw Problem("\(shown) has no file with two columns, user and item")
@@ -81,7 +81,7 @@ private func guess(_ shelf: Shelf) throws -> Format {
     if MovieLens.isOne(shelf) { return .movielens }
     if RecBole.isOne(shelf) { return .recbole }
     if CandidateFiles.isOne(shelf) { return .ncf }
-    if FireTV.isOne(shelf) { return .firetv }
+    if FireTVFiles.isOne(shelf) { return .firetv }
     let texts = shelf.files(endingIn: ".txt").filter {
         $0.name != "PROVENANCE.txt" && !$0.name.hasPrefix("README")
     }
@@ -101,7 +101,7 @@ extension String {
 }
 
 /// Where data sets lie.
-enum Locations {
+public enum Locations {
     /// The path as typed where there is something, else the same name in `REEL_DATA` or among the fetched sets.
     static func find(_ path: String) -> String {
         let typed = (path as NSString).expandingTildeInPath

@@ -73,7 +73,7 @@ struct Doctor: Command {
     }
 
     private func data() -> Part {
-        let known = knownDataSets
+        let known = Locations.known
         return known.isEmpty
             ? Part(
                 part: "data sets", state: .limited, found: "none",

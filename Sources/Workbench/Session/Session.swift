@@ -69,7 +69,7 @@ public final class Session: Host {
         case "filters": filters.map { $0.name }
         case "generators": generators.map { $0.name }
         case "commands": vocabulary.map { $0.type.name }
-        case "data sets": knownDataSets
+        case "data sets": Locations.known
         case "runs": (try? store.list().suffix(50).map { String($0.id) }) ?? []
         default: []
         }

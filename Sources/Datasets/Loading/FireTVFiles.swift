@@ -5,7 +5,7 @@ import Declarations
 ///
 /// Interactions are the watch history (columns other than user, item, rating and time become context); reactions become
 /// the context column "reaction", on every row of their user and item; connections become ties.
-struct FireTV {
+struct FireTVFiles {
     let shelf: Shelf
     let options: LoadOptions
     let watcher: Watcher
