@@ -43,7 +43,8 @@ public struct DelimitedPlan: Sendable {
 /// Why a scan stopped, and where.
 public struct ScanFailure: Error, Sendable {
     public enum Reason: Sendable, Hashable {
-        case ragged, badRating, badNumber, badTime, notWhole, notUTF8, openQuote, afterQuote, emptyID, longLine
+        case ragged, badRating, badNumber, badTime, notWhole, notUTF8, openQuote, afterQuote, emptyID,
+            longLine
         case located, stopped, memory
         case bytes(ByteFailure)
     }

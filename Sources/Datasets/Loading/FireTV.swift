@@ -1,0 +1,61 @@
+import Declarations
+
+/// A viewing log as `generate firetv` writes it: `watch_history.csv` with `users.csv`, `content.csv`,
+/// `content_reactions.csv` and `user_connections.csv` beside it.
+///
+/// Interactions are the watch history (columns other than user, item, rating and time become context); reactions become
+/// the context column "reaction", on every row of their user and item; connections become ties.
+struct FireTV {
+    let shelf: Shelf
+    let options: LoadOptions
+    let watcher: Watcher
+
+    static func isOne(_ shelf: Shelf) -> Bool { shelf["watch_history.csv"] != nil }
+
+    func harvest() throws -> Harvest {
+        guard let file = shelf["watch_history.csv"] else {
+            throw Problem("\(shelf.shown) has no watch_history.csv")
+        }
+        var harvest = Harvest()
+        let layout = try Layout(file, options)
+        let plan = try ColumnPlan(layout, options.columns, in: file)
+        try harvest.add(DelimitedReader(file, layout, plan, options), watcher)
+        if let users = shelf["users.csv"] { harvest.users = try PlainFiles.attributes(users, options) }
+        if let content = shelf["content.csv"] { harvest.items = try PlainFiles.attributes(content, options) }
+        if let ties = shelf["user_connections.csv"] { harvest.ties = try PlainFiles.ties(ties) }
+        if let reactions = shelf["content_reactions.csv"] {
+            try add(reactions, to: &harvest.parts[0].readings)
+        }
+        return harvest
+    }
+
+    private func add(_ file: DataFile, to readings: inout Readings) throws {
+        let table = try SideTable(file, Layout(file, LoadOptions()), options)
+        let header = table.names.map { Role.named($0) }
+        guard let user = header.firstIndex(of: .user), let item = header.firstIndex(of: .item),
+            let value = table.names.indices.first(where: { $0 != user && $0 != item && header[$0] != .time })
+        else {
+            throw Problem(
+                "\(file.shown) needs the columns user_id, content_id and a reaction",
+                at: Place(file: file.shown, line: 1, text: table.names.joined(separator: ",")))
+        }
+        let users = Dictionary(uniqueKeysWithValues: readings.userIDs.enumerated().map { ($1, UInt64($0)) })
+        let items = Dictionary(uniqueKeysWithValues: readings.itemIDs.enumerated().map { ($1, UInt64($0)) })
+        var reactions: [UInt64: String] = [:]
+        for row in 0..<table.count {
+            guard let u = users[table.cells[user][row]], let i = items[table.cells[item][row]] else {
+                continue
+            }
+            reactions[u << 32 | i] = table.cells[value][row]
+        }
+        let rows = readings.rows
+        readings.context.append(
+            (
+                "reaction",
+                .texts(
+                    rows.users.indices.map {
+                        reactions[UInt64(rows.users[$0]) << 32 | UInt64(rows.items[$0])] ?? ""
+                    })
+            ))
+    }
+}
