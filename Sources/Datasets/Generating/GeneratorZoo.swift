@@ -1,4 +1,4 @@
 /// Every generator, in the order in which help lists them.
 public let generators: [any Generator.Type] = [
-    FireTV.self
+    FireTVGenerator.self
 ]

@@ -69,16 +69,15 @@ extension Session {
         if isRecording {
             for (fit, evaluation) in zip(model.fits, evaluations) { try keep(evaluation, of: fit, rules) }
         }
+        judged = judgement
         return judgement
     }
 
     private func keep(_ evaluation: Evaluation, of fit: Fit, _ rules: Judging) throws {
         guard let run = fit.run else { return }
-        let perUser = evaluation.scores.filter { !$0.perUser.isEmpty }
-            .map { PerUser($0.name, users: evaluation.users, values: $0.perUser) }
         let ways = MeasuringProtocol.adding(rules.measuring, to: try store.run(run).ranking)
         try store.record(
-            metrics: evaluation.scores.map { ($0.name, $0.mean) }, perUser: perUser, ranking: ways, to: run)
+            metrics: evaluation.scores.map { ($0.name, $0.mean) }, perUser: evaluation.perUserValues, ranking: ways, to: run)
     }
 
     private func evaluation(of fit: Fit, of model: FittedModel, _ rules: Judging) throws -> Evaluation {
@@ -147,6 +146,13 @@ extension Session {
         }
         return try evaluateRatings(
             users: rows.users, predicted: predictor.ratings(rows.users, rows.items), actual: rows.ratings, on: specs)
+    }
+}
+
+extension Evaluation {
+    /// Each user's values, metric by metric, as the store keeps them.
+    var perUserValues: [PerUser] {
+        scores.filter { !$0.perUser.isEmpty }.map { PerUser($0.name, users: users, values: $0.perUser) }
     }
 }
 

@@ -54,14 +54,11 @@ struct Replay: Command {
         )
         (replayed.verdict, replayed.findings, replayed.epochs) = (fit.verdict, fit.findings, fit.epochs)
         (replayed.metrics, replayed.perUser) = ([], [])
-        for line in MeasuringProtocol.parse(run.ranking) {
-            let evaluations = try stage.measure(model, words: line.words, using: interpreter)
-            for score in evaluations.flatMap(\.scores) {
-                replayed.metrics.append((score.name, score.mean))
-                if let users = evaluations.first?.users, !score.perUser.isEmpty {
-                    replayed.perUser.append(PerUser(score.name, users: users, values: score.perUser))
-                }
-            }
+        for way in MeasuringProtocol.parse(run.ranking) {
+            try interpreter.run("evaluate replayed \(way.words)", file: "run \(run.id)")
+            guard let evaluation = stage.judged?.evaluations.first else { continue }
+            replayed.metrics += evaluation.scores.map { ($0.name, $0.mean) }
+            replayed.perUser += evaluation.perUserValues
         }
         return compare(
             original: try session.store.outcome(of: run.id), replayed: replayed, exact: run.exact, tolerance: tolerance)
@@ -70,8 +67,8 @@ struct Replay: Command {
 
 /// Prints nothing, but passes progress on.
 final class Silent: SessionOutput {
-    let progress: @Sendable (Progress) -> Void
-    init(progress: @escaping @Sendable (Progress) -> Void = { _ in }) { self.progress = progress }
+    let progress: @Sendable (Declarations.Progress) -> Void
+    init(progress: @escaping @Sendable (Declarations.Progress) -> Void = { _ in }) { self.progress = progress }
     func show(_ report: Report, name: String?) {}
     func finished(_ value: Value) {}
     var columns: Int { 80 }

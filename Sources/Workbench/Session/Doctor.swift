@@ -38,10 +38,10 @@ struct Doctor: Command {
 
     private func openBLAS() -> Part {
         do {
-            let info = try Dense.info()
+            let info = try Dense.info
             let pinned = ProcessInfo.processInfo.environment["OPENBLAS_CORETYPE"]
             return Part(
-                part: "OpenBLAS", state: pinned == nil ? .ok : .limited, found: info.description,
+                part: "OpenBLAS", state: pinned == nil ? .ok : .limited, found: "\(info.library), \(info.core ?? "unknown core"), \(info.threads) threads (\(info.threading))",
                 remedy: pinned.map { "OPENBLAS_CORETYPE=\($0) pins the kernels: unset it for the fastest ones" } ?? "")
         } catch {
             return Part(

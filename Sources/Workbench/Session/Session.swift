@@ -11,7 +11,7 @@ public protocol SessionOutput: AnyObject {
     /// Shows what a statement returned; `name` is the name that it was given.
     func show(_ report: Report, name: String?)
     /// Tells how far the work in hand has come; called from any thread.
-    var progress: @Sendable (Progress) -> Void { get }
+    var progress: @Sendable (Declarations.Progress) -> Void { get }
     /// Told once for each top-level statement, after it has run; `--json` prints it.
     func finished(_ value: Value)
     /// Size of the terminal, in characters: for drawings.
@@ -20,7 +20,7 @@ public protocol SessionOutput: AnyObject {
 }
 
 /// Named values, the current data set and split, and the store: all that commands share.
-public final class Session: Host {
+public final class Session: Language.Host {
     public var names: [String: Value] = [:]
     /// What `describe`, `filter`, `split` and `train` mean when nothing else is said.
     public var dataset: Dataset?
@@ -33,6 +33,9 @@ public final class Session: Host {
     public let isRecording: Bool
     /// Thrown by `quit`.
     public struct Finished: Error { public init() {} }
+
+    /// What was judged last; replay compares it.
+    var judged: Judgement?
 
     private let output: any SessionOutput
     private var openedStore: RunStore?
@@ -99,7 +102,7 @@ public final class Session: Host {
     var columns: Int { output.columns }
     var rows: Int { output.rows }
     /// The terminal's progress line, for sessions within this one.
-    var watcherProgress: @Sendable (Progress) -> Void { output.progress }
+    var watcherProgress: @Sendable (Declarations.Progress) -> Void { output.progress }
 
     /// The run store; the first use opens it.
     public var store: RunStore {

@@ -1,4 +1,4 @@
-extension FireTV {
+extension FireTVGenerator {
     /// README.txt of a generated folder: how the data came to be, so that an answer can be checked against the truth.
     var readme: String {
         """

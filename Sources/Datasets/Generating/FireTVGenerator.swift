@@ -4,7 +4,7 @@ import Kernels
 
 /// A streaming service that never was: users, films and shows, what was watched, reactions, friendships, and beside them
 /// what was planted.
-public struct FireTV: Generator {
+public struct FireTVGenerator: Generator {
     public static let name = "firetv"
     public static let summary =
         "Makes users, content, watch history, reactions and connections with planted tastes."
