@@ -1,4 +1,5 @@
 import Charts
+import Datasets
 import Declarations
 import Foundation
 import Kernels
