@@ -6,13 +6,18 @@ public struct Table: Sendable {
         public var name: String
         /// Digits after the point in shown tables; `nil` shows numbers in their shortest form.
         public var decimals: Int?
+        /// Whether zeros at the end are left out, for columns that mix counts and shares.
+        public var isTrimmed = false
         /// Unit shown in the head: "s", "MB".
         public var unit: String?
         /// Which end is the better one, for bold in papers; `nil` where neither is.
         public var better: Better?
 
-        public init(_ name: String, decimals: Int? = nil, unit: String? = nil, better: Better? = nil) {
-            (self.name, self.decimals, self.unit, self.better) = (name, decimals, unit, better)
+        public init(
+            _ name: String, decimals: Int? = nil, trimmed: Bool = false, unit: String? = nil, better: Better? = nil
+        ) {
+            (self.name, self.decimals, self.isTrimmed) = (name, decimals, trimmed)
+            (self.unit, self.better) = (unit, better)
         }
     }
 

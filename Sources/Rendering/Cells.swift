@@ -45,7 +45,11 @@ struct Format {
         }
         // Beyond this, fixed digits would show a row of meaningless ones.
         guard abs(x) < 1e15 else { return shortest(x) }
-        let text = String(format: "%.\(max(0, min(decimals, 17)))f", x)
+        var text = String(format: "%.\(max(0, min(decimals, 17)))f", x)
+        if column.isTrimmed, text.contains(".") {
+            while text.hasSuffix("0") { text.removeLast() }
+            if text.hasSuffix(".") { text.removeLast() }
+        }
         let isZero = text.allSatisfy { $0 == "-" || $0 == "0" || $0 == "." }
         return isZero && text.hasPrefix("-") ? String(text.dropFirst()) : text
     }

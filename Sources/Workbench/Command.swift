@@ -17,7 +17,7 @@ let vocabulary: [Vocable] = [
     Vocable("Models", Predict.self),
 
     Vocable("Judging", Evaluate.self), Vocable("Judging", Compare.self), Vocable("Judging", Diagnose.self),
-    Vocable("Judging", ListMetrics.self),
+    Vocable("Judging", WriteRankings.self), Vocable("Judging", ListMetrics.self),
 
     Vocable("Runs", ListRuns.self), Vocable("Runs", Show.self), Vocable("Runs", Diff.self),
     Vocable("Runs", Tag.self), Vocable("Runs", Replay.self), Vocable("Runs", TraceExport.self),

@@ -29,7 +29,7 @@ func findingsTable(_ findings: [Finding], title: String) -> Table {
     Table(
         title,
         columns: [
-            Table.Column("measure"), Table.Column("value", decimals: 4), Table.Column("verdict"),
+            Table.Column("measure"), Table.Column("value", decimals: 4, trimmed: true), Table.Column("verdict"),
             Table.Column("reason"),
         ],
         rows: findings.map { [.text($0.measure), .number($0.value), .word($0.verdict.rawValue), .text($0.reason)] })

@@ -45,7 +45,11 @@ struct Compare: Command {
         table.notes += comparisons.first?.notes ?? []
         let tests = contrastTable(comparisons)
         table.companions["differences"] = tests
-        return Report(.table(table), [.table(table)] + (tests.rows.isEmpty ? [] : [.table(tests)]))
+        guard !tests.rows.isEmpty else { return Report(table) }
+        // The sentences are too long for a cell of a terminal, and they are what gets quoted.
+        var shown = try tests.selecting(tests.columns.map(\.name).filter { $0 != "finding" })
+        shown.notes = comparisons.flatMap { $0.contrasts.map(\.verdict) }
+        return Report(.table(table), [.table(table), .table(shown)])
     }
 
     private func requireOneSplit(_ models: [FittedModel]) throws {
@@ -113,7 +117,7 @@ struct Compare: Command {
             }
         }
         if let reference = comparisons.first?.reference {
-            table.notes.append("† differs from \(reference) at level \(shortest(1 - confidence)) after correction.")
+            table.notes.append("† differs from \(reference) at level \(shortest(((1 - confidence) * 1e6).rounded() / 1e6)) after correction.")
         }
     }
 

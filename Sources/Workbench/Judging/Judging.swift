@@ -107,11 +107,25 @@ extension Session {
     private func ranked(
         _ fit: Fit, of model: FittedModel, _ rows: Interactions, _ specs: [MetricSpec], _ rules: Judging
     ) throws -> Evaluation {
+        // On the training part the seen items are the ones to be found.
+        let filterSeen = rules.filterSeen && rules.part != .train
+        let ranking = RankingRules(
+            for: specs, filterSeen: filterSeen, ties: rules.ties, recallDenominator: rules.recall)
+        let rankings = try rankings(of: fit, of: model, rows, rules, ranking).rankings
+        let fold = model.split.folds[fit.fold]
+        return try evaluate(
+            rankings, on: specs, catalogue: fold.catalogue(of: model.split.dataset), watching: watcher)
+    }
+
+    /// Ranks for everybody who has held-out rows. The one place where a fitted model's scores become lists.
+    func rankings(
+        of fit: Fit, of model: FittedModel, _ rows: Interactions, _ judging: Judging, _ rules: RankingRules
+    ) throws -> (rankings: Rankings, relevant: SparseMatrix, histories: SparseMatrix) {
         let dataset = model.split.dataset
         let fold = model.split.folds[fit.fold]
-        let histories = fold.histories(rules.history, of: dataset)
+        let histories = fold.histories(judging.history, of: dataset)
         var relevantRows = rows
-        if let from = rules.relevantFrom {
+        if let from = judging.relevantFrom {
             guard rows.hasRatings else {
                 throw Problem("\(dataset.name) has no ratings", remedy: "leave out relevant-from")
             }
@@ -119,18 +133,14 @@ extension Session {
         }
         let relevant = SparseMatrix(relevantRows, users: dataset.users.count, items: dataset.items.count)
         let scorer = fit.scorer
-        // On the training part the seen items are the ones to be found.
-        let filterSeen = rules.filterSeen && rules.part != .train
         let rankings = try rank(
             users: (0..<UserIndex(dataset.users.count)).map { $0 }, itemCount: dataset.items.count,
-            histories: histories, relevant: relevant, candidates: rules.part == .test ? fold.candidates : nil,
-            rules: RankingRules(
-                for: specs, filterSeen: filterSeen, ties: rules.ties, recallDenominator: rules.recall),
-            watching: watcher, oneAtATime: scorer.usesAllCores, label: dataset.label
+            histories: histories, relevant: relevant, candidates: judging.part == .test ? fold.candidates : nil,
+            rules: rules, watching: watcher, oneAtATime: scorer.usesAllCores, label: dataset.label
         ) { users, scores in
             try scorer.scores(for: users, histories: histories, into: scores)
         }
-        return try evaluate(rankings, on: specs, catalogue: fold.catalogue(of: dataset), watching: watcher)
+        return (rankings, relevant, histories)
     }
 
     private func rated(

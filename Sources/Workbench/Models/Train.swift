@@ -39,10 +39,8 @@ struct Train: Command {
         }
         let fitted = FittedModel(
             title: session.call.name ?? model.recommender.title, recipe: model.recommender, split: split, fits: fits)
-        let alarms = fits.flatMap(\.findings).filter { $0.verdict > .healthy }
-        return Report(
-            .thing(fitted),
-            [.text(fitted.summary)] + (alarms.isEmpty || fitted.verdict == .healthy ? [] : [.findings(alarms)]))
+        let alarm = fits.first { $0.verdict == fitted.verdict && $0.verdict > .healthy }
+        return Report(.thing(fitted), [.text(fitted.summary)] + (alarm.map { [.text($0.reasons)] } ?? []))
     }
 
     /// The recipe once for each seed.
@@ -76,5 +74,15 @@ extension Recommender {
         if fold > 0 { words.append("fold=\(fold)") }
         if part != .train { words.append("part=\(part.rawValue)") }
         return words.joined(separator: " ")
+    }
+}
+
+extension Fit {
+    /// What decided a verdict other than healthy, the first few in words.
+    var reasons: String {
+        let deciding = findings.filter { $0.verdict == verdict }
+        let said = deciding.prefix(2).map { "\($0.measure) \(shortest(($0.value * 1e4).rounded() / 1e4)) (\($0.reason))" }
+        let rest = deciding.count > 2 ? "; diagnose shows \(deciding.count - 2) more" : ""
+        return "\(verdict.rawValue): \(said.joined(separator: ", "))\(rest)"
     }
 }
