@@ -14,6 +14,11 @@ struct ShownCell: Equatable {
     var isNumber = false
 }
 
+extension [ShownCell] {
+    /// Numbers, or nothing; not all of it nothing.
+    var isNumeric: Bool { contains(where: \.isNumber) && !contains { !$0.isNumber && !$0.main.isEmpty } }
+}
+
 /// How the cells of one column are shown.
 struct Format {
     let column: Table.Column
@@ -56,11 +61,22 @@ struct Format {
 
     private func rounded(_ x: Double) -> Double { Double(String(format: "%.6g", x)) ?? x }
 
+    /// Rounded to four digits that count, for measures whose sizes differ by orders.
+    static func brief(_ x: Double) -> Double { Double(String(format: "%.4g", x)) ?? x }
+
     /// The column's name with its unit.
     var head: String { column.unit.map { "\(column.name) (\($0))" } ?? column.name }
 }
 
 extension Table {
+    /// The first rows of a table that is too long to be read on a page, with a note that says so.
+    var shortened: Table {
+        guard rows.count > 100 else { return self }
+        var copy = taking(100)
+        copy.notes.append("the first 100 of \(rows.count) rows")
+        return copy
+    }
+
     /// Cells of each row in the order of the columns; a row that is too short is filled with nothing.
     func cells(_ row: Int) -> [Value] {
         let cells = rows[row]

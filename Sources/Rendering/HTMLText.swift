@@ -7,7 +7,7 @@ enum HTMLText {
         case .text(let text):
             text.contains("\n")
                 ? "<pre>\(escaped(text))</pre>" : text.isEmpty ? "" : "<p>\(escaped(text))</p>"
-        case .table(let table): self.table(table, ExportOptions())
+        case .table(let table): self.table(table.shortened, ExportOptions())
         case .findings(let findings): self.findings(findings)
         case .figure(let path, let title): figure(path, title)
         case .drawing(let drawing): "<pre>\(escaped(drawing.replacing("\u{C}", with: "")))</pre>"
@@ -86,10 +86,10 @@ enum HTMLText {
 
     private static func findings(_ findings: [Finding]) -> String {
         if findings.isEmpty { return "" }
-        let columns = ["verdict", "measure", "value", "reason"].map { Table.Column($0, decimals: 4) }
+        let columns = ["verdict", "measure", "value", "reason"].map { Table.Column($0) }
         let rows = findings.map { finding -> [Value] in
             [
-                .word(finding.verdict.rawValue), .text(finding.measure), .number(finding.value),
+                .word(finding.verdict.rawValue), .text(finding.measure), .number(Format.brief(finding.value)),
                 .text(finding.reason),
             ]
         }

@@ -5,7 +5,7 @@ enum MarkdownText {
     static func block(_ block: Block) -> String {
         switch block {
         case .text(let text): self.text(text)
-        case .table(let table): self.table(table, ExportOptions())
+        case .table(let table): self.table(table.shortened, ExportOptions())
         case .findings(let findings): self.findings(findings)
         case .figure(let path, let title): "![\(inline(title))](\(link(path)))"
         case .drawing(let drawing): fenced(drawing)
@@ -58,10 +58,10 @@ enum MarkdownText {
     }
 
     private static func findings(_ findings: [Finding]) -> String {
-        let columns = ["verdict", "measure", "value", "reason"].map { Table.Column($0, decimals: 4) }
+        let columns = ["verdict", "measure", "value", "reason"].map { Table.Column($0) }
         let rows = findings.map { finding -> [Value] in
             [
-                .text(finding.verdict.rawValue), .text(finding.measure), .number(finding.value),
+                .text(finding.verdict.rawValue), .text(finding.measure), .number(Format.brief(finding.value)),
                 .text(finding.reason),
             ]
         }
@@ -126,47 +126,5 @@ enum MarkdownText {
             let digits = String(byte, radix: 16, uppercase: true)
             text += kept.contains(byte) ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + digits
         }
-    }
-}
-
-/// A table's cells as papers and pages show them.
-struct TableParts {
-    let heads: [String]
-    let isNumeric: [Bool]
-    private let cells: [[ShownCell]]
-    private let places: [(best: Set<Int>, second: Set<Int>)]
-
-    init(_ table: Table, _ options: ExportOptions) {
-        let formats = table.columns.map { Format(column: $0) }
-        heads = formats.map(\.head)
-        let shown = table.rows.indices.map { row in
-            zip(formats, table.cells(row)).map { format, value in
-                var cell = format.shown(value)
-                if !options.spread { cell.sd = "" }
-                if !options.intervals { cell.interval = "" }
-                if !options.marks { cell.mark = "" }
-                return cell
-            }
-        }
-        cells = shown
-        isNumeric = table.columns.indices.map { column in
-            shown.contains { $0[column].isNumber }
-                && !shown.contains { !$0[column].isNumber && !$0[column].main.isEmpty }
-        }
-        places = table.columns.indices.map { options.bold || options.underline ? table.places($0) : ([], []) }
-        (bold, underline) = (options.bold, options.underline)
-    }
-
-    private let bold: Bool
-    private let underline: Bool
-
-    func cell(_ row: Int, _ column: Int) -> ShownCell { cells[row][column] }
-    func isBest(_ row: Int, _ column: Int) -> Bool { bold && places[column].best.contains(row) }
-    func isSecond(_ row: Int, _ column: Int) -> Bool { underline && places[column].second.contains(row) }
-
-    /// What follows the number: " ± 0.0012 [0.102, 0.118] **".
-    func tail(_ cell: ShownCell) -> String {
-        (cell.sd.isEmpty ? "" : " ± \(cell.sd)") + (cell.interval.isEmpty ? "" : " \(cell.interval)")
-            + (cell.mark.isEmpty ? "" : " \(cell.mark)")
     }
 }

@@ -53,7 +53,7 @@ struct TerminalTable {
     var text: String {
         var lines = [String]()
         let title = Width.harmless(table.title)
-        if !title.isEmpty { lines.append(style.paint(title, .bold)) }
+        if !title.isEmpty { lines += Width.wrapped(title, to: style.width).map { style.paint($0, .bold) } }
         if table.columns.isEmpty { lines.append("(no columns)") }
         let (bands, left) = self.bands
         for (i, band) in bands.enumerated() {
@@ -66,6 +66,7 @@ struct TerminalTable {
             let note = "… and \(left.count) more columns: \(names)"
             lines += Width.wrapped(note, to: style.width).map { style.paint($0, .dim) }
         }
+        if !table.notes.isEmpty, !table.columns.isEmpty { lines.append("") }
         for note in table.notes {
             lines += Width.wrapped(Width.harmless(note), to: style.width).map { style.paint($0, .dim) }
         }
@@ -132,7 +133,7 @@ private struct LaidColumn {
             cell.mark = Width.harmless(cell.mark)
             return cell
         }
-        isNumeric = parts.contains(where: \.isNumber) && !parts.contains { !$0.isNumber && !$0.main.isEmpty }
+        isNumeric = parts.isNumeric
         name = Width.harmless(format.head)
         cells = isNumeric ? Self.aligned(parts) : parts.map { Self.joined($0) }
         let best = style.color ? table.places(column).best : []
@@ -150,7 +151,7 @@ private struct LaidColumn {
         }
         let (main, sd, interval, mark) = (widest(\.main), widest(\.sd), widest(\.interval), widest(\.mark))
         return parts.map { cell in
-            var text = Width.padded(cell.main, to: main, right: true)
+            var text = Width.padded(cell.main.isEmpty ? "–" : cell.main, to: main, right: true)
             if sd > 0 {
                 text += (cell.sd.isEmpty ? "   " : " ± ") + Width.padded(cell.sd, to: sd, right: true)
             }

@@ -26,11 +26,11 @@ struct TerminalText {
 
     /// A line for each finding: verdict, measure, value, reason; a long reason goes on below itself.
     private func findings(_ findings: [Finding]) -> String {
-        let format = Format(column: Table.Column("value", decimals: 4))
+        let format = Format(column: Table.Column("value"))
         let shown = findings.map {
             (
                 verdict: $0.verdict.rawValue, measure: Width.harmless($0.measure),
-                value: format.number($0.value)
+                value: format.number(Format.brief($0.value))
             )
         }
         let measures = shown.map { Width.of($0.measure) }.max() ?? 0

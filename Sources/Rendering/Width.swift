@@ -12,9 +12,9 @@ enum Width {
 
     static func of(_ character: Character) -> Int {
         let scalars = character.unicodeScalars
-        // A picture selected by U+FE0F, a flag, or a sequence of several pictures fills one picture's place.
+        // A picture selected by U+FE0F fills two columns; a flag, a family or a syllable of several letters no more.
         if scalars.contains(where: { $0.value == 0xFE0F }) { return 2 }
-        return scalars.reduce(0) { max($0, of($1)) }
+        return min(2, scalars.reduce(0) { $0 + of($1) })
     }
 
     static func of(_ scalar: Unicode.Scalar) -> Int {
