@@ -130,7 +130,7 @@ public func diff(_ a: Run, _ b: Run) -> Table {
         ("split", \.split),
         ("split fingerprint", \.splitFingerprint),
     ])
-    for name in RunStore.unique((a.settings + b.settings).map(\.name)) {
+    for name in RunStore.unique((a.settings + b.settings).map(\.name)) where name != "seed" {
         row(
             name, a.setting(name).map(Run.value(of:)) ?? .nothing,
             b.setting(name).map(Run.value(of:)) ?? .nothing)

@@ -28,7 +28,9 @@ import Testing
         try withFolder { folder in
             var table = Sample.texts
             table.columns.append(Table.Column("x"))
-            for i in table.rows.indices { table.rows[i].append(.number(Sample.numbers[i % Sample.numbers.count])) }
+            for i in table.rows.indices {
+                table.rows[i].append(.number(Sample.numbers[i % Sample.numbers.count]))
+            }
             try Rendering.export(table, to: folder + "/t.csv")
             let script = """
                 import csv, sys
@@ -63,13 +65,17 @@ import Testing
     @Test func writesEveryKindOfValueOnOneLine() {
         let values: [(Value, String)] = [
             (.nothing, "null"), (.truth(true), "true"), (.number(0.1), "0.1"), (.number(.nan), "null"),
-            (.number(-.infinity), "null"), (.word("als"), #""als""#), (.list([.number(1), .text("a")]), #"[1,"a"]"#),
+            (.number(-.infinity), "null"), (.word("als"), #""als""#),
+            (.list([.number(1), .text("a")]), #"[1,"a"]"#),
             (.range(1, 5), #"{"low":1,"high":5}"#), (.thing(Film()), #"{"title":"Ran","year":1985}"#),
             (
                 .measure(Measure(0.5, sd: 0.1, mark: "*", runs: [3])),
                 #"{"mean":0.5,"sd":0.1,"mark":"*","runs":[3]}"#
             ),
-            (.table(Table(columns: [Table.Column("a")], rows: [[.number(1)], [.nothing]])), #"[{"a":1},{"a":null}]"#),
+            (
+                .table(Table(columns: [Table.Column("a")], rows: [[.number(1)], [.nothing]])),
+                #"[{"a":1},{"a":null}]"#
+            ),
             (.text("\u{0}\u{1B}\"\\\n\u{2028}é"), #""\u0000\u001b\"\\\n\u2028é""#),
         ]
         for (value, text) in values { #expect(Rendering.json(value) == text) }
@@ -118,7 +124,8 @@ import Testing
 
     @Test func escapesWhatWouldBeMarkup() {
         let texts = [
-            ("a | b", #"a \| b"#), ("*x* _y_ snake_case", #"\*x\* \_y\_ snake_case"#), ("<b>&", "&lt;b&gt;&amp;"),
+            ("a | b", #"a \| b"#), ("*x* _y_ snake_case", #"\*x\* \_y\_ snake_case"#),
+            ("<b>&", "&lt;b&gt;&amp;"),
             ("`code` [l](u) ~~s~~ $m$", #"\`code\` \[l\](u) \~\~s\~\~ \$m\$"#), ("# head", ##"\# head"##),
             ("1. one", #"1\. one"#), ("- item", #"\- item"#), ("1954", "1954"), ("\\", #"\\"#),
         ]
@@ -184,7 +191,9 @@ import Testing
             let read = try #require(try output(of: "python3", ["-c", script, folder + "/t.html"]))
             let lines = read.split(separator: "\n", omittingEmptySubsequences: false)
             #expect(lines.dropLast().last == "['caption', 'table', 'tbody', 'td', 'th', 'thead', 'tr']")
-            let plain = Sample.titles.enumerated().filter { $1.unicodeScalars.allSatisfy { $0.value >= 0x20 } }
+            let plain = Sample.titles.enumerated().filter {
+                $1.unicodeScalars.allSatisfy { $0.value >= 0x20 }
+            }
             for (i, title) in plain where !title.contains("\u{202E}") {
                 #expect(lines[2 * i] == title.utf8.map { String(format: "%02x", $0) }.joined())
             }

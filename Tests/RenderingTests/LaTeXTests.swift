@@ -35,7 +35,10 @@ import Testing
 
     @Test func escapesEverySpecialCharacter() throws {
         let cases = [
-            (#"\ { } $ & # % _ ^ ~"#, ##"\textbackslash{} \{ \} \$ \& \# \% \_ \textasciicircum{} \textasciitilde{}"##),
+            (
+                #"\ { } $ & # % _ ^ ~"#,
+                ##"\textbackslash{} \{ \} \$ \& \# \% \_ \textasciicircum{} \textasciitilde{}"##
+            ),
             ("Amélie", #"Am\'{e}lie"#), ("ế", #"\'{\^{e}}"#), ("Ångström ß", #"\AA{}ngstr\"{o}m \ss{}"#),
             ("a--b", "a-{}-b"), ("α ≤ β", #"$\alpha$ $\leq$ $\beta$"#), ("中", "[U+4E2D]"), ("🎬", "[U+1F3AC]"),
             ("\u{1B}[0m", "[U+001B][0m"), ("x\ny", "x y"), ("\u{FEFF}bom", "bom"), ("Привет", "[U+041F]"),
@@ -61,19 +64,25 @@ import Testing
     @Test(.enabled(if: isInstalled("pdflatex"), "pdflatex is not installed"))
     func compiles() throws {
         // Every letter of Latin, Greek and punctuation, then some of each other script, sixteen to a row.
-        var scalars = Array(0x20...0x24F) + Array(0x370...0x3FF) + Array(0x1E00...0x1EFF) + Array(0x2000...0x206F)
-        scalars += Array(0x20A0...0x22FF) + [0x410, 0x5D0, 0x627, 0x905, 0x3042, 0x4E2D, 0xAC00, 0x1F3AC, 0x1F1E9]
+        var scalars =
+            Array(0x20...0x24F) + Array(0x370...0x3FF) + Array(0x1E00...0x1EFF) + Array(0x2000...0x206F)
+        scalars +=
+            Array(0x20A0...0x22FF) + [0x410, 0x5D0, 0x627, 0x905, 0x3042, 0x4E2D, 0xAC00, 0x1F3AC, 0x1F1E9]
         let letters = scalars.compactMap { Unicode.Scalar($0) }.map { Character($0) }
         var rows: [[Value]] = stride(from: 0, to: letters.count, by: 16).map { start in
             [.text("\(start)"), .text(String(letters[start..<min(letters.count, start + 16)]))]
         }
-        rows += Sample.titles.map { [.text($0), .measure(Measure(-0.5, sd: 0.1, low: -1, high: 2, mark: "†"))] }
+        rows += Sample.titles.map {
+            [.text($0), .measure(Measure(-0.5, sd: 0.1, low: -1, high: 2, mark: "†"))]
+        }
         try withFolder { folder in
             // A page holds so many rows; what is wider than the page does no harm.
             for (i, start) in stride(from: 0, to: rows.count, by: 30).enumerated() {
                 let table = Table(
-                    "Letters & \\more_{}", columns: [Table.Column("#"), Table.Column("x_%", better: .higher)],
-                    rows: Array(rows[start..<min(rows.count, start + 30)]), notes: Sample.titles, runs: [1, 2])
+                    "Letters & \\more_{}",
+                    columns: [Table.Column("#"), Table.Column("x_%", better: .higher)],
+                    rows: Array(rows[start..<min(rows.count, start + 30)]), notes: Sample.titles,
+                    runs: [1, 2])
                 var options = ExportOptions(label: "a_b%c")
                 options.document = true
                 try Rendering.export(table, to: folder + "/t\(i).tex", options: options)
@@ -84,7 +93,10 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: isInstalled("pdflatex") && isInstalled("pdftotext"), "pdflatex or pdftotext is not installed"))
+    @Test(
+        .enabled(
+            if: isInstalled("pdflatex") && isInstalled("pdftotext"), "pdflatex or pdftotext is not installed")
+    )
     func printsWhatWasMeant() throws {
         try withFolder { folder in
             let titles = ["50 % & #1_top {a} ^ ~ \\end", "a--b ''c''", "<tag> | \"quoted\""]
@@ -92,7 +104,8 @@ import Testing
             var options = ExportOptions()
             options.document = true
             try Rendering.export(table, to: folder + "/t.tex", options: options)
-            _ = try output(of: "pdflatex", ["-halt-on-error", "-interaction=nonstopmode", "t.tex"], in: folder)
+            _ = try output(
+                of: "pdflatex", ["-halt-on-error", "-interaction=nonstopmode", "t.tex"], in: folder)
             let text = try #require(try output(of: "pdftotext", ["-layout", "t.pdf", "-"], in: folder))
             for title in titles {
                 // The font's own quotation mark is a curved one.
