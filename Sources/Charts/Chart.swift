@@ -18,7 +18,7 @@ public struct Chart: Sendable {
     public var notes: [String]
 
     public init(
-        _ title: String, subtitle: String = "", x: Axis = Axis(), y: Axis = Axis(), layers: [Layer] = [],
+        _ title: String = "", subtitle: String = "", x: Axis = Axis(), y: Axis = Axis(), layers: [Layer] = [],
         legend: Legend = .below, bars: BarDirection = .automatic, notes: [String] = []
     ) {
         (self.title, self.subtitle, self.x, self.y) = (title, subtitle, x, y)
@@ -122,7 +122,9 @@ public struct Points: Sendable {
 public struct Steps: Sendable {
     public struct Step: Sendable, Hashable {
         public var low, high, y: Double
-        public init(_ low: Double, _ high: Double, _ y: Double) { (self.low, self.high, self.y) = (low, high, y) }
+        public init(_ low: Double, _ high: Double, _ y: Double) {
+            (self.low, self.high, self.y) = (low, high, y)
+        }
     }
     public var name: String
     public var steps: [Step]

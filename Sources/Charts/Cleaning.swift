@@ -21,7 +21,7 @@ final class Cleaning {
             if count > 0 { notes.append("\(count) \(count == 1 ? "value" : "values") \(why)") }
         }
         tell(notFinite, notFinite == 1 ? "is not a number and left out" : "are not numbers and left out")
-        tell(tooLarge, "beyond 10\(raised(290)) left out")
+        tell(tooLarge, "too large or too small to be drawn")
         tell(notPositive, "of 0 or below cannot be shown on a logarithmic axis")
         tell(unnamed, "of further categories left out")
         return notes
@@ -44,7 +44,11 @@ final class Cleaning {
 
     /// Whether an axis can show the number; counts it where not.
     private func shows(_ value: Double, _ axis: Axis) -> Bool {
-        if !value.isFinite { notFinite += 1 } else if abs(value) > largestDrawn { tooLarge += 1 } else {
+        if !value.isFinite {
+            notFinite += 1
+        } else if abs(value) > largestDrawn || (axis.isLog && value > 0 && value < smallestDrawn) {
+            tooLarge += 1
+        } else {
             if !axis.isLog || value > 0 { return true }
             notPositive += 1
         }
@@ -52,12 +56,16 @@ final class Cleaning {
     }
 
     /// Both ends of an interval, in order; `nil` where either is unknown.
-    private func interval(_ low: Double?, _ high: Double?, _ axis: Axis, floor: Double) -> (Double?, Double?) {
-        guard var low, var high, abs(low) <= largestDrawn, abs(high) <= largestDrawn else { return (nil, nil) }
+    private func interval(_ low: Double?, _ high: Double?, _ axis: Axis, floor: Double) -> (Double?, Double?)
+    {
+        guard var low, var high, abs(low) <= largestDrawn, abs(high) <= largestDrawn else {
+            return (nil, nil)
+        }
         if low > high { swap(&low, &high) }
         if axis.isLog {
             guard high > 0 else { return (nil, nil) }
-            low = low > 0 ? low : min(floor, high)
+            low = low > smallestDrawn ? low : min(floor, high)
+            guard low > smallestDrawn else { return (nil, nil) }
         }
         return (low, high)
     }
@@ -106,7 +114,9 @@ final class Cleaning {
     }
 
     private func clean(_ steps: Steps) -> Steps {
-        let clean = steps.steps.filter { shows($0.y, chart.y) && shows($0.low, chart.x) && shows($0.high, chart.x) }
+        let clean = steps.steps.filter {
+            shows($0.y, chart.y) && shows($0.low, chart.x) && shows($0.high, chart.x)
+        }
         return Steps(oneLine(steps.name), clean, isBoxes: steps.isBoxes)
     }
 

@@ -14,7 +14,8 @@ import Foundation
 ///   `Interrupted` after Ctrl-C.
 @discardableResult
 public func draw(
-    _ chart: Chart, to path: String, size: Size? = nil, style: PlotStyle = PlotStyle(), gnuplot: String = "gnuplot"
+    _ chart: Chart, to path: String, size: Size? = nil, style: PlotStyle = PlotStyle(),
+    gnuplot: String = "gnuplot"
 ) throws -> [String] {
     var style = style
     style.size = size ?? style.size
@@ -39,10 +40,13 @@ private func script(of chart: Chart, for target: Target, _ style: PlotStyle) thr
     }
     let fontSize = style.fontSize
     var figure = try Figure(
-        chart, ticks: (x: max(2, Int(page.width / fontSize / 7)), y: max(2, Int(page.height / fontSize / 5))))
+        chart,
+        ticks: (x: max(2, Int(page.width / fontSize / 7)), y: max(2, Int(page.height / fontSize / 4.4))))
     if figure.prefersLying(width: page.width * 0.8 / fontSize) { figure.lie() }
     let layout = Layout(figure, style)
-    var script = Script(size: layout.size, font: style.font, dataName: "./" + target.dataName)
+    var script = Script(
+        figure, size: layout.size, font: style.font, dataName: "./" + target.dataName,
+        isSVG: target.format == .svg)
     script.page(figure, layout, style)
     script.marks(figure, layout, style)
     script.pointLabels(figure, layout)
@@ -53,7 +57,9 @@ extension Figure {
     /// Bars lie where that was asked for, or where their names would not fit side by side.
     func prefersLying(width room: Double) -> Bool {
         guard !categories.isEmpty, chart.bars != .upright else { return false }
-        guard chart.bars != .lying, !chart.layers.contains(where: \.isLocated) else { return chart.bars == .lying }
+        guard chart.bars != .lying, !chart.layers.contains(where: \.isLocated) else {
+            return chart.bars == .lying
+        }
         let widest = categories.map { width(of: $0) }.max() ?? 0
         return widest > room / Double(categories.count) - 0.6
     }
@@ -75,6 +81,7 @@ extension Script {
         """
         \(Script.mark). To make the picture again, run gnuplot on this file in its own folder.
         reset session
+        \(apostrophe)
         set encoding utf8
         set terminal \(target.terminal(size, style))
         set output \(literal("./" + target.pictureName))
@@ -90,7 +97,7 @@ private func save(_ text: String, _ header: String, _ path: String) throws {
 }
 
 private func run(_ program: String, on target: Target, in folder: String) throws {
-    let command = "load \(literal("./" + target.scriptName))\n"
+    let command = "\(apostrophe)\nload \(literal("./" + target.scriptName))\n"
     var outcome = CGNUPLOT_DREW
     let message = cgnuplot_run(
         program, folder, command, command.utf8.count, { Interrupt.isRaised ? 1 : 0 }, 120, &outcome)

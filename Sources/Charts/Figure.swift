@@ -47,12 +47,30 @@ struct Figure: Sendable {
         return Problem("there is nothing to draw in \(name): \(reason)", remedy: remedy)
     }
 
+    /// Every text that is drawn.
+    var texts: [String] {
+        var texts = [chart.title, chart.subtitle, xText, yText] + chart.notes + series + rules.map(\.label)
+        texts += (x.ticks + y.ticks).map(\.label) + [heat?.label ?? ""]
+        for case .points(let points) in chart.layers { texts += points.points.map(\.label) }
+        return texts
+    }
+
     /// Position of a series in the order of colours.
     func index(of name: String) -> Int { series.firstIndex(of: name) ?? 0 }
 
     /// All series of bars, in order.
     var barSeries: [Bars] {
         chart.layers.compactMap { if case .bars(let bars) = $0 { bars } else { nil } }
+    }
+
+    /// The values of all bars as they are written beside them, by series.
+    var barTexts: [[String]] {
+        let texts = numbers(barSeries.flatMap { $0.bars.map(\.value) })
+        var start = 0
+        return barSeries.map { series in
+            defer { start += series.bars.count }
+            return Array(texts[start..<start + series.bars.count])
+        }
     }
 
     var rules: [Rule] { chart.layers.compactMap { if case .rule(let rule) = $0 { rule } else { nil } } }
@@ -107,8 +125,13 @@ struct Figure: Sendable {
     private func valueScale(_ count: Int) -> Scale {
         let values = chart.layers.flatMap(\.ys)
         let zero = !chart.y.isLog && chart.layers.contains(where: \.standsOnZero)
+        var least = values.min() ?? 0
+        let most = values.max() ?? 1
+        // An interval that reaches a little below 0 where no value does would pull the axis off its zero.
+        if least < 0, least > -0.05 * most, chart.layers.allSatisfy(\.isPositive) { least = 0 }
         return Scale(
-            chart.y, extent: (values.min() ?? 0)...(values.max() ?? 1), count: count, zero: zero)
+            chart.y, extent: least...most, count: count, zero: zero ? .always : .near,
+            pad: barSeries.isEmpty ? 0.04 : 0.07)
     }
 }
 
@@ -145,6 +168,17 @@ extension Layer {
         switch self {
         case .bars, .steps: true
         default: false
+        }
+    }
+
+    /// Shows no value below 0, whatever its intervals say.
+    fileprivate var isPositive: Bool {
+        switch self {
+        case .line(let line): line.points.allSatisfy { !($0.y < 0) }
+        case .bars(let bars): bars.bars.allSatisfy { $0.value >= 0 }
+        case .points(let points): points.points.allSatisfy { $0.y >= 0 }
+        case .steps(let steps): steps.steps.allSatisfy { $0.y >= 0 }
+        case .heatMap, .rule: true
         }
     }
 

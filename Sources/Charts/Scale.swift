@@ -3,6 +3,7 @@ import Foundation
 
 /// One axis as it is drawn: its ends and the numbers written along it.
 struct Scale: Sendable {
+    enum Zero { case always, near, never }
     struct Tick: Sendable, Hashable {
         var at: Double
         var label: String
@@ -21,21 +22,26 @@ struct Scale: Sendable {
 
     /// How far along the axis a value lies: 0 at `low`, 1 at `high`.
     func part(_ x: Double) -> Double {
-        isLog ? log(x / low) / log(high / low) : (x - low) / (high - low)
+        let part = isLog ? log(x / low) / log(high / low) : (x - low) / (high - low)
+        return part.isNaN ? 0 : part
     }
 }
 
 /// Beyond this, numbers are left out: twice as much would overflow in the arithmetic of axes.
 let largestDrawn = 1e290
+/// Numbers below this count as 0.
+let smallestDrawn = 1e-280
 
 extension Scale {
     /// An axis for values, with about `count` ticks.
     ///
     /// - Parameters:
     ///   - extent: smallest and largest value drawn; positive on a logarithmic axis.
-    ///   - zero: whether the axis must reach 0, as bars stand on it.
+    ///   - zero: whether the axis reaches 0: `always` where bars stand on it, `near` where it would show little else.
     ///   - pad: part of the span that is left free at either end.
-    init(_ axis: Axis, extent: ClosedRange<Double>, count: Int, zero: Bool = false, pad: Double = 0.04) {
+    init(
+        _ axis: Axis, extent: ClosedRange<Double>, count: Int, zero: Zero = .never, pad: Double = 0.04
+    ) {
         (low, high) = (extent.lowerBound, extent.upperBound)
         isLog = axis.isLog
         if isLog { spreadLog() } else { spread(zero: zero, pad: pad) }
@@ -51,11 +57,12 @@ extension Scale {
         ticks = categories.enumerated().map { Tick(at: Double($0), label: $1) }
     }
 
-    private mutating func spread(zero: Bool, pad: Double) {
+    private mutating func spread(zero: Zero, pad: Double) {
         let least = low
-        if zero || (low > 0 && low < 0.3 * high) { low = min(low, 0) }
-        if zero || (high < 0 && high > 0.3 * low) { high = max(high, 0) }
+        if zero == .always || (zero == .near && low > 0 && low < 0.3 * high) { low = min(low, 0) }
+        if zero == .always || (zero == .near && high < 0 && high > 0.3 * low) { high = max(high, 0) }
         let size = max(abs(low), abs(high))
+        if size < smallestDrawn { (low, high) = (0, 1) }
         // Values that agree to nine digits count as equal: gnuplot cannot tell them apart on an axis.
         if high - low <= 1e-9 * size || high == low {
             let room = size == 0 ? 1 : size * 0.1
@@ -71,7 +78,7 @@ extension Scale {
     private mutating func spreadLog() {
         if high <= low * 1.000001 { (low, high) = (low / 3, high * 3) }
         let room = pow(high / low, 0.03)
-        (low, high) = (max(low / room, 1e-300), min(high * room, largestDrawn))
+        (low, high) = (low / room, min(high * room, largestDrawn))
     }
 
     /// Steps of 1, 2 or 5 times a power of ten (Heckbert, "Nice numbers for graph labels", Graphics Gems 1990).
@@ -96,8 +103,11 @@ extension Scale {
             let every = max(1, (powers + count) / max(1, count + 1))
             let shown = (first...last).filter { $0 % every == 0 }
             let plain = first >= -4 && last <= 4
-            ticks = shown.map { Tick(at: power10($0), label: plain ? decimal(power10($0)) : "10" + raised($0)) }
-            minor = every > 1 ? (first...last).filter { $0 % every != 0 }.map { power10($0) } : inner(first, last)
+            ticks = shown.map {
+                Tick(at: power10($0), label: plain ? decimal(power10($0)) : "10" + raised($0))
+            }
+            minor =
+                every > 1 ? (first...last).filter { $0 % every != 0 }.map { power10($0) } : inner(first, last)
             return
         }
         let candidates = (Int(floor(log10(low)))...Int(ceil(log10(high)))).flatMap { p in
@@ -138,7 +148,8 @@ private func labels(for values: [Double], step: Double) -> [String] {
         let digits = max(0, Int((-log10(step / unit) - 1e-9).rounded(.up)))
         return values.map { $0 == 0 ? "0" : "\(fixed($0 / unit, digits))×10\(raised(exponent))" }
     }
-    for (unit, letter) in [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")] where size >= unit * 20 {
+    for (unit, letter) in [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")]
+    where size >= (unit == 1e3 ? 2e4 : unit) {
         let digits = max(0, Int((-log10(step / unit) - 1e-9).rounded(.up)))
         guard digits <= 3 else { break }
         return values.map { $0 == 0 ? "0" : fixed($0 / unit, digits) + letter }
@@ -154,6 +165,17 @@ func fixed(_ x: Double, _ digits: Int) -> String {
 }
 
 private func decimal(_ x: Double) -> String { shortest(x).replacing("-", with: "−") }
+
+/// Numbers that stand beside each other, all with the digits that the largest needs.
+func numbers(_ values: [Double]) -> [String] {
+    let size = values.filter(\.isFinite).map(abs).max() ?? 0
+    guard size >= 0.001, size < 1e6 else { return values.map(number) }
+    let isWhole = values.allSatisfy { !$0.isFinite || $0 == $0.rounded() }
+    let digits =
+        isWhole || size >= 1000
+        ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 0.1 ? 3 : size >= 0.01 ? 4 : 5
+    return values.map { $0.isFinite ? fixed($0, digits) : "–" }
+}
 
 /// A single number, short enough to stand beside a bar: four digits that count.
 func number(_ x: Double) -> String {

@@ -20,13 +20,15 @@ struct Target {
         pictureName = String(path[(slash.map(path.index(after:)) ?? path.startIndex)...])
         let known = "a picture's name ends in .svg, .png or .pdf"
         guard let dot = pictureName.lastIndex(of: "."), dot > pictureName.startIndex else {
-            throw Problem("\(known), but this one is \(path.isEmpty ? "empty" : path)", remedy: "try \(path).svg")
+            throw Problem(
+                "\(known), but this one is \(path.isEmpty ? "empty" : path)", remedy: "try \(path).svg")
         }
         let ending = pictureName[pictureName.index(after: dot)...].lowercased()
         stem = String(pictureName[..<dot])
         guard let format = Format(rawValue: ending) else {
             let near = nearest(to: ending, in: Format.allCases.map(\.rawValue)) ?? "svg"
-            throw Problem("\(known), but this one is \(path)", remedy: "did you mean \(folder)\(stem).\(near)?")
+            throw Problem(
+                "\(known), but this one is \(path)", remedy: "did you mean \(folder)\(stem).\(near)?")
         }
         guard oneLine(pictureName) == pictureName else {
             throw Problem("a picture's name cannot hold line ends or other control characters")
@@ -44,12 +46,12 @@ struct Target {
             let (width, height) = (Int(size.width * style.density), Int(size.height * style.density))
             let scale = short(style.density)
             return "pngcairo size \(width),\(height) noenhanced \(font) background '#ffffff'"
-                + " fontscale \(short(style.density * 0.75)) linewidth \(scale) pointscale \(scale)"
+                + " fontscale \(short(style.density * 0.75)) linewidth \(scale) pointscale \(short(style.density * 1.75))"
                 + " dashlength 2"
         case .pdf:
             let (width, height) = (short(size.width / 96), short(size.height / 96))
             return "pdfcairo size \(width)in,\(height)in noenhanced \(font) background '#ffffff'"
-                + " fontscale 0.5625 linewidth 1.5 pointscale 1.5 dashlength 2"
+                + " fontscale 0.5625 linewidth 1.5 pointscale 1.15 dashlength 2"
         }
     }
 

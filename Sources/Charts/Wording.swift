@@ -54,8 +54,28 @@ func fitted(_ text: String, into room: Double, bold: Bool = false) -> String {
     return text
 }
 
+/// Names of models made short enough to stand side by side: where one does not fit, the words that all begin or end
+/// with are left out, as it is the others that tell them apart.
+func distinct(_ names: [String], fits: (String) -> Bool) -> [String] {
+    guard names.count > 1, !names.allSatisfy(fits) else { return names }
+    let words = names.map { $0.split(separator: " ") }
+    let least = words.map(\.count).min() ?? 0
+    func agree(_ pick: ([Substring]) -> Substring) -> Bool { Set(words.map(pick)).count == 1 }
+    var head = 0, tail = 0
+    while head < least - 1, agree({ $0[head] }) { head += 1 }
+    while tail < least - 1 - head, agree({ $0[$0.count - 1 - tail] }) { tail += 1 }
+    // The first word is the model's own name, and stays.
+    guard head + tail > 1 else { return names }
+    return words.map { words in
+        let first = head > 0 ? [words[0]] + (head > 1 ? ["…"] : []) : []
+        let rest = words[head..<words.count - tail] + (tail > 0 ? ["…"] : [])
+        return (first + rest).joined(separator: " ")
+    }
+}
+
 /// Breaks text at spaces into lines that fit into `room` units of the font's height, at most `lines` of them.
 func wrapped(_ text: String, into room: Double, lines limit: Int, bold: Bool = false) -> [String] {
+    if width(of: text, bold: bold) <= room { return text.isEmpty ? [] : [text] }
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " ") {

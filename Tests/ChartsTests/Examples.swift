@@ -43,13 +43,18 @@ enum Examples {
     }
 
     static var curvesOne: Chart {
-        Chart.learningCurves([("sasrec", [seeds(0.1, 0.08, 5, epochs: 200)[0]])], measure: "ndcg@10", title: "One run")
+        Chart.learningCurves(
+            [("sasrec", [seeds(0.1, 0.08, 5, epochs: 200)[0]])], measure: "ndcg@10", title: "One run")
     }
 
     static var curvesMany: Chart {
         Chart.learningCurves(
-            (0..<9).map { ("model number \($0 + 1), dim=\(16 << $0)", seeds(0.1 + 0.04 * Double($0), 0.2, $0)) },
-            title: "Nine models with rather long names in one picture, and a title that needs two lines to be read")
+            (0..<9).map {
+                ("model number \($0 + 1), dim=\(16 << $0)", seeds(0.1 + 0.04 * Double($0), 0.2, $0))
+            },
+            title:
+                "Nine models with rather long names in one picture, and a title that needs two lines to be read"
+        )
     }
 
     static func bar(_ name: String, _ value: Double, _ reach: Double) -> Bars.Bar {
@@ -62,7 +67,8 @@ enum Examples {
                 (
                     "ndcg@10",
                     [
-                        bar("random", 0.004, 0.001), bar("popular", 0.041, 0.003), bar("item-knn", 0.087, 0.004),
+                        bar("random", 0.004, 0.001), bar("popular", 0.041, 0.003),
+                        bar("item-knn", 0.087, 0.004),
                         bar("ease", 0.1103, 0.0045), bar("als", 0.1021, 0.0041),
                     ]
                 )
@@ -77,7 +83,10 @@ enum Examples {
                 let strength = [0.4, 0.8, 1, 0.93, 0.03][m]
                 return (
                     name,
-                    [("hr@10", 0.31), ("recall@20", 0.37), ("ndcg@10", 0.18), ("mrr", 0.15), ("coverage@10", 0.42)].map {
+                    [
+                        ("hr@10", 0.31), ("recall@20", 0.37), ("ndcg@10", 0.18), ("mrr", 0.15),
+                        ("coverage@10", 0.42),
+                    ].map {
                         bar($0, $1 * strength, 0.012)
                     }
                 )
@@ -91,7 +100,8 @@ enum Examples {
                     "ndcg@10",
                     (1...12).map {
                         bar(
-                            "lightfm loss=warp factors=\($0 * 16) features=genres epochs=20", 0.05 + 0.006 * Double($0),
+                            "lightfm loss=warp factors=\($0 * 16) features=genres epochs=20",
+                            0.05 + 0.006 * Double($0),
                             0.004)
                     }
                 )
@@ -104,7 +114,8 @@ enum Examples {
                 (
                     "films",
                     [
-                        "Drama", "Comedy", "Thriller", "Action", "Romance", "Adventure", "Documentary", "Children's",
+                        "Drama", "Comedy", "Thriller", "Action", "Romance", "Adventure", "Documentary",
+                        "Children's",
                         "Film-Noir", "Science Fiction", "Western", "Musical",
                     ].enumerated().map { Bars.Bar($1, 4021 / (1 + Double($0) * 0.45)) }
                 )
@@ -118,7 +129,10 @@ enum Examples {
             [
                 (
                     "difference",
-                    [bar("als", 0.012, 0.006), bar("bpr", -0.018, 0.007), bar("ease", 0.021, 0.004), bar("knn", -0.002, 0.005)]
+                    [
+                        bar("als", 0.012, 0.006), bar("bpr", -0.018, 0.007), bar("ease", 0.021, 0.004),
+                        bar("knn", -0.002, 0.005),
+                    ]
                 )
             ], value: Axis("difference in ndcg@10"), title: "Against item-knn")
     }
@@ -139,7 +153,8 @@ enum Examples {
 
     static var scatter: Chart {
         let models = [
-            ("random", 0.004, 0.98), ("popular", 0.041, 0.02), ("item-knn", 0.087, 0.31), ("user-knn", 0.084, 0.24),
+            ("random", 0.004, 0.98), ("popular", 0.041, 0.02), ("item-knn", 0.087, 0.31),
+            ("user-knn", 0.084, 0.24),
             ("ease", 0.110, 0.36), ("als", 0.102, 0.42), ("bpr", 0.091, 0.39), ("lightfm warp", 0.099, 0.41),
             ("constant", 0.003, 0.01),
         ]
@@ -159,7 +174,8 @@ enum Examples {
                 (
                     "",
                     (0..<45).map {
-                        Points.Point(noise($0, 4), noise($0, 4) * 0.5 + noise($0, 5) * 0.3, label: "model \($0 + 1)")
+                        Points.Point(
+                            noise($0, 4), noise($0, 4) * 0.5 + noise($0, 5) * 0.3, label: "model \($0 + 1)")
                     }
                 )
             ], x: Axis("recall@20"), y: Axis("ndcg@10"))
@@ -169,7 +185,9 @@ enum Examples {
         let names = ["popular", "item-knn", "user-knn", "ease", "als", "lightfm warp"]
         return Chart.heatMap(
             names,
-            names.indices.map { i in names.indices.map { j in i == j ? 1 : 0.15 + 0.5 * noise(min(i, j) * 7 + max(i, j)) } },
+            names.indices.map { i in
+                names.indices.map { j in i == j ? 1 : 0.15 + 0.5 * noise(min(i, j) * 7 + max(i, j)) }
+            },
             measure: "mean Jaccard of top-10 lists", title: "Overlap of recommendations")
     }
 
@@ -196,7 +214,8 @@ enum Examples {
             counting: "users", title: "How users fare")
     }
 
-    static let nasty = "`touch /tmp/pwned` \"; system('touch /tmp/pwned') @x {/Bold b} a_b^c 50% \\n <b>&amp;</b> Amélie 千と千尋 🎬"
+    static let nasty =
+        "`touch /tmp/pwned` \"; system('touch /tmp/pwned') @x {/Bold b} a_b^c 50% \\n <b>&amp;</b> Amélie 千と千尋 🎬"
 
     static var hostile: Chart {
         var chart = Chart(nasty, subtitle: nasty, x: Axis(nasty, unit: "%"), y: Axis(nasty), notes: [nasty])

@@ -47,7 +47,7 @@ struct Layout {
         }
         guard figure.isLying else { return Size(720, 440) }
         let bars = Double(figure.categories.count * max(1, figure.barSeries.count))
-        let height = bars * font * 1.5 + Double(figure.categories.count) * font * 0.7 + 140
+        let height = bars * font * 1.5 + Double(figure.categories.count) * font * 0.9 + 140
         return Size(720, min(2000, max(220, height)))
     }
 
@@ -63,10 +63,15 @@ struct Layout {
     private mutating func placeSides(_ figure: Figure) {
         let isNamed = figure.isLying || figure.heat != nil
         let limit = (isNamed ? 0.4 : 0.25) * size.width / font
-        yTicks = thinned(figure.y.ticks, height: size.height, figure).map {
-            Scale.Tick(at: $0.at, label: fitted($0.label, into: limit))
+        // A long name of a bar takes two lines.
+        let rows = figure.isLying ? 2 : 1
+        let ticks = thinned(figure.y.ticks, height: size.height, figure)
+        let names = distinct(ticks.map(\.label)) { width(of: $0) < limit * Double(rows) * 0.9 }
+        yTicks = zip(ticks, names).map { tick, name in
+            Scale.Tick(at: tick.at, label: wrapped(name, into: limit, lines: rows).joined(separator: "\n"))
         }
-        let widest = yTicks.map { width(of: $0.label) }.max() ?? 0
+        let widest =
+            yTicks.flatMap { $0.label.split(separator: "\n") }.map { width(of: String($0)) }.max() ?? 0
         if !figure.yText.isEmpty {
             yTitle = left + font * 0.6
             left += font * 1.7
@@ -82,6 +87,9 @@ struct Layout {
             legend = names.enumerated().map {
                 Entry(name: $1, x: right + font, y: top + font * (0.8 + 1.5 * Double($0)))
             }
+        }
+        if figure.isLying {
+            right -= (figure.barTexts.joined().map { width(of: $0) }.max() ?? 0) * smallFont
         }
         // The last number across is centred on its tick, and half of it hangs over.
         if !isNamed || figure.isLying { right -= font * 0.6 }
@@ -109,7 +117,9 @@ struct Layout {
         if isSlanted {
             let every = max(1, Int((font * 1.3 / max(0.1, slot)).rounded(.up)))
             xTicks = xTicks.enumerated().filter { $0.offset % every == 0 }.map(\.element)
-            xTicks = xTicks.map { Scale.Tick(at: $0.at, label: fitted($0.label, into: 0.3 * size.height / font)) }
+            let limit = 0.3 * size.height / font
+            let names = distinct(xTicks.map(\.label)) { width(of: $0) <= limit }
+            xTicks = zip(xTicks, names).map { Scale.Tick(at: $0.at, label: fitted($1, into: limit)) }
             let widest = (xTicks.map { width(of: $0.label) }.max() ?? 0) * font
             bottom -= widest * 0.64 + font * 1.1
             // Names that stand aslant end at their tick, and the first ones reach out to the left.
@@ -125,7 +135,8 @@ struct Layout {
     private mutating func placeLegend(_ names: [String]) {
         guard !names.isEmpty else { return }
         let room = size.width - 2 * Self.pad
-        let names = names.map { fitted($0, into: (room - sample - font) / font) }
+        let limit = (room - sample - font * 2) / font
+        let names = distinct(names) { width(of: $0) <= limit / 2 }.map { fitted($0, into: limit) }
         let widths = names.map { width(of: $0) * font + sample + font * 1.8 }
         let total = widths.reduce(0, +)
         let column = widths.max() ?? room

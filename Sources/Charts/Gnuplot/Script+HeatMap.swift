@@ -8,8 +8,10 @@ extension Script {
         add("set cbrange [\(cell(scale.low)):\(cell(scale.high))]")
         colourBar(figure, layout)
 
-        let box = (width: (layout.right - layout.left) / Double(map.columns.count),
-            height: (layout.bottom - layout.top) / Double(map.rows.count))
+        let box = (
+            width: (layout.right - layout.left) / Double(map.columns.count),
+            height: (layout.bottom - layout.top) / Double(map.rows.count)
+        )
         let texts = numbers(map, box.width, layout.font - 2, box.height)
         var rows: [[String]] = []
         for (i, row) in map.values.enumerated() {
@@ -18,9 +20,10 @@ extension Script {
                 rows.append(["\(j)", "\(i)", cell(value), "\(ink)", texts?[i][j] ?? ""])
             }
         }
-        let data = data(map.label.isEmpty ? "matrix" : map.label, ["column", "row", "value", "ink", "text"], rows)
-        // Small boxes touch, as seams between them would show as a grid.
-        let half = min(box.width, box.height) > 14 ? "0.48" : "0.505"
+        let data = data(
+            map.label.isEmpty ? "matrix" : map.label, ["column", "row", "value", "ink", "text"], rows)
+        // Small boxes overlap a little, as seams between them would show as a grid.
+        let half = min(box.width, box.height) > 14 ? "0.48" : "0.55"
         plots.append(
             "\(data) using 1:2:($1-\(half)):($1+\(half)):($2-\(half)):($2+\(half)):3 with boxxyerror"
                 + " fillstyle solid noborder fillcolor palette notitle")
@@ -60,7 +63,8 @@ extension Script {
         let title = fitted(label, into: height / layout.font)
         let y = (layout.top + layout.bottom) / 2
         text(
-            title, size.width - Layout.pad - layout.font * 0.6, y, .center, size: layout.font, .ink, turned: 90)
+            title, size.width - Layout.pad - layout.font * 0.6, y, .center, size: layout.font, .ink,
+            turned: 90)
     }
 }
 

@@ -11,9 +11,11 @@ extension Script {
         let named = points.filter { !$0.label.isEmpty }
         guard !named.isEmpty, named.count <= 400 else { return }
         let font = layout.font - 1.5
-        var taken = points.map { point in
+        var taken = points.flatMap { point in
             let (x, y) = (field.x(point.x), field.y(point.y))
-            return Box(x - 5, y - 5, x + 5, y + 5)
+            let up = Box(x - 3, field.y(point.yHigh ?? point.y), x + 3, field.y(point.yLow ?? point.y))
+            let across = Box(field.x(point.xLow ?? point.x), y - 3, field.x(point.xHigh ?? point.x), y + 3)
+            return [Box(x - 5, y - 5, x + 5, y + 5), up, across]
         }
         let page = Box(layout.left + 1, layout.top - 4, size.width - 4, layout.bottom - 2)
         for point in named {
@@ -29,7 +31,7 @@ extension Script {
                 taken.reduce(place.box.outside(page) * 3) { $0 + place.box.overlap($1) }
             }
             guard let least = costs.min(), let best = costs.firstIndex(of: least),
-                least < 0.25 * places[best].box.area
+                least < 0.12 * places[best].box.area
             else { continue }
             let box = places[best].box
             taken.append(box)

@@ -33,7 +33,9 @@ extension Script {
         add("set grid \(grid) nomxtics nomytics back \(thin)")
         let values = figure.isLying ? figure.x : figure.y
         if !values.isLog, values.low < 0, values.high > 0 {
-            let ends = figure.isLying ? "first 0, graph 0 to first 0, graph 1" : "graph 0, first 0 to graph 1, first 0"
+            let ends =
+                figure.isLying
+                ? "first 0, graph 0 to first 0, graph 1" : "graph 0, first 0 to graph 1, first 0"
             add("set arrow from \(ends) nohead back linewidth 0.8 linecolor rgb '\(Colour.axis.hex)'")
         }
     }
@@ -50,13 +52,19 @@ extension Script {
         for tick in layout.xTicks where !tick.label.isEmpty && figure.x.holds(tick.at) {
             let x = field.x(tick.at)
             if layout.isSlanted {
-                text(tick.label, x + font * 0.3, layout.bottom + gap + font * 0.25, .right, size: font, turned: 40)
+                text(
+                    tick.label, x + font * 0.3, layout.bottom + gap + font * 0.25, .right, size: font,
+                    turned: 40)
             } else {
                 text(tick.label, x, layout.bottom + gap + font * 0.55, .center, size: font)
             }
         }
         for tick in layout.yTicks where !tick.label.isEmpty && figure.y.holds(tick.at) {
-            text(tick.label, layout.left - gap, field.y(tick.at), .right, size: font)
+            let lines = tick.label.split(separator: "\n").map(String.init)
+            for (i, line) in lines.enumerated() {
+                let shift = (Double(i) - Double(lines.count - 1) / 2) * font * 1.05
+                text(line, layout.left - gap, field.y(tick.at) + shift, .right, size: font)
+            }
         }
     }
 
@@ -77,7 +85,7 @@ extension Script {
             text(fitted(figure.xText, into: room), middle.0, layout.xTitle, .center, size: layout.font, .ink)
         }
         if !figure.yText.isEmpty {
-            let room = layout.size.height / layout.font - 2
+            let room = (layout.bottom - layout.top) * 1.15 / layout.font
             let title = fitted(figure.yText, into: room)
             // A title longer than its axis keeps its middle away from the page's edges.
             let half = width(of: title) * layout.font / 2 + 4
@@ -112,16 +120,17 @@ extension Script {
         var row = 0.0
         for rule in figure.rules where !rule.label.isEmpty {
             let colour = colour(of: rule, figure, style)
+            let label = fitted(rule.label, into: (layout.right - layout.left) * 0.9 / font)
             if rule.direction == .horizontal {
                 let y = layout.bottom - figure.y.part(rule.at) * (layout.bottom - layout.top)
                 let above = y - font * 0.75 > layout.top - font ? y - font * 0.7 : y + font * 0.8
-                text(rule.label, layout.right - 2, above, .right, size: font, colour)
+                text(label, layout.right - 2, above, .right, size: font, colour)
                 continue
             }
             let x = layout.left + figure.x.part(rule.at) * (layout.right - layout.left)
-            let isRight = x + width(of: rule.label) * font + 8 < layout.size.width
+            let isRight = x + width(of: label) * font + 8 < layout.size.width
             let y = layout.top + font * (0.7 + row)
-            text(rule.label, isRight ? x + 6 : x - 6, y, isRight ? .left : .right, size: font, colour)
+            text(label, isRight ? x + 6 : x - 6, y, isRight ? .left : .right, size: font, colour)
             row += 1.4
         }
     }
@@ -171,7 +180,8 @@ extension PlotStyle {
         let points = [7, 5, 9, 13, 11, 15, 6, 4, 8, 12, 10, 14]
         let dashes = ["1", "(10,4)", "(4,3)", "(12,3,3,3)", "(18,5)", "(8,3,2,3,2,3)", "(2,3)"]
         return Look(
-            colour: colours.isEmpty ? .ink : colours[index % colours.count], point: points[index % points.count],
+            colour: colours.isEmpty ? .ink : colours[index % colours.count],
+            point: points[index % points.count],
             dash: dashes[index % dashes.count])
     }
 }

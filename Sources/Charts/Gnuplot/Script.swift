@@ -15,9 +15,14 @@ struct Script {
     var plots: [String] = []
     private(set) var blocks: [String] = []
     let dataName: String
+    /// The SVG terminal says "bold" in another way than the cairo ones, and needs no font to draw a character.
+    let isSVG: Bool
+    /// Characters that no font of this machine has.
+    let missing: Set<Unicode.Scalar>
 
-    init(size: Size, font: String, dataName: String) {
-        (self.size, self.font, self.dataName) = (size, font, dataName)
+    init(_ figure: Figure, size: Size, font: String, dataName: String, isSVG: Bool) {
+        (self.size, self.font, self.dataName, self.isSVG) = (size, font, dataName, isSVG)
+        missing = isSVG ? [] : Fonts.missing(from: figure.texts)
     }
 
     mutating func add(_ line: String) { lines.append(line) }
@@ -32,7 +37,8 @@ struct Script {
 
     /// What lies in the data file: blocks between pairs of blank lines.
     var data: String {
-        "\(Self.mark): the numbers of the picture, one block for each series.\n" + blocks.joined(separator: "\n\n")
+        "\(Self.mark): the numbers of the picture, one block for each series.\n"
+            + blocks.joined(separator: "\n\n")
     }
 
     /// The whole script.
@@ -48,13 +54,26 @@ struct Script {
         _ text: String, _ x: Double, _ y: Double, _ anchor: Anchor = .left, size height: Double,
         _ colour: Colour = .dim, bold: Bool = false, turned: Int = 0
     ) {
+        let text = drawable(text)
         let place = "\(across(x)), \(up(y))"
-        let face = "\(font),\(short(height))" + (bold ? ":Bold" : "")
+        let face = font + (bold ? isSVG ? " bold" : ":Bold" : "") + "," + short(height)
         add(
             "set label \(literal(text)) at \(place) \(anchor.rawValue) front"
                 + (turned == 0 ? "" : " rotate by \(turned)")
                 + " font \(literal(face))"
                 + " textcolor rgb '\(colour.hex)'")
+    }
+
+    /// The name of a series, for the SVG's own outline and for whoever adds a key to the script.
+    func title(_ name: String) -> String { "title \(literal(drawable(name)))" }
+
+    /// A text with an empty box in place of each character that no font has: pango would draw a box with digits in it,
+    /// which gnuplot blows up to the size of the page.
+    private func drawable(_ text: String) -> String {
+        // Not allowed in XML, and gnuplot leaves it as it is: an invisible joiner keeps the two apart.
+        if isSVG { return text.replacing("]]>", with: "]]\u{2060}>") }
+        guard !missing.isEmpty else { return text }
+        return String(text.map { $0.unicodeScalars.contains(where: missing.contains) ? "□" : $0 })
     }
 
     /// A place across the page, as gnuplot says it.
@@ -66,12 +85,15 @@ struct Script {
 /// A text as a string of gnuplot's: in single quotes, where nothing but a quote itself means anything. (In double quotes
 /// gnuplot runs what stands between backticks.)
 ///
-/// gnuplot 5.4 misreads a string that begins with a doubled quote; quotes at the start are strings of their own.
+/// gnuplot 5.4 misreads some strings with doubled quotes in them, and loses count of quotes between double ones, upon
+/// which it takes an `@` for a macro. So a quote of the text becomes a variable that holds one: 'it'.apostrophe.'s'.
 func literal(_ text: String) -> String {
-    let line = oneLine(text)
-    let quotes = line.prefix { $0 == "'" }
-    return quotes.map { _ in "\"'\"." }.joined() + "'" + line.dropFirst(quotes.count).replacing("'", with: "''") + "'"
+    oneLine(text).split(separator: "'", omittingEmptySubsequences: false).map { "'\($0)'" }
+        .joined(separator: ".apostrophe.")
 }
+
+/// The line that must come before any `literal`.
+let apostrophe = "apostrophe = sprintf('%c', 39)"
 
 /// A coordinate with the digits that a page needs.
 func short(_ x: Double) -> String { shortest((x * 1e5).rounded() / 1e5) }

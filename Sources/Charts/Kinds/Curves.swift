@@ -5,7 +5,8 @@ extension Chart {
     ///
     /// - Parameter series: for each model its runs, one per seed, each with a value per epoch (the first is epoch 1).
     public static func learningCurves(
-        _ series: [(name: String, seeds: [[Double]])], measure: String = "loss", title: String = "Learning curves"
+        _ series: [(name: String, seeds: [[Double]])], measure: String = "loss",
+        title: String = "Learning curves"
     ) -> Chart {
         let curves = series.map { name, seeds in
             let epochs = seeds.map(\.count).max() ?? 0

@@ -10,7 +10,7 @@ extension Chart {
         _ counts: [Double], of things: String = "items", counting events: String = "interactions",
         title: String = "Long tail"
     ) -> Chart {
-        let sorted = counts.filter { $0.isFinite && $0 > 0 }.sorted(by: >)
+        let sorted = counts.filter { $0 > 0 && $0 < largestDrawn }.sorted(by: >)
         let unseen = counts.count { $0 == 0 }
         let total = sorted.reduce(0, +)
         let head = (sorted.count + 4) / 5
@@ -46,19 +46,22 @@ extension Chart {
         var layers: [Layer] = [], rules: [Layer] = []
         var below = 0
         for (name, values) in models {
-            let sorted = values.filter { $0.isFinite && $0 >= 0 }.sorted(by: >)
+            let sorted = values.filter { $0 >= 0 && $0 < largestDrawn }.sorted(by: >)
             guard let largest = sorted.first, largest > 0 else { continue }
             let shown = sorted.filter { $0 > floor * largest }
             below += sorted.count - shown.count
             let points = shown.enumerated().map { Line.Point(Double($0 + 1), $1 / largest) }
-            layers.append(.line(Line(name, points)))
             let rank = effectiveRank(sorted)
-            let label = "\(name): effective rank \(fixed(rank, rank < 10 ? 2 : 1))"
-            rules.append(.rule(Rule(.vertical, at: rank, label: label, series: name)))
+            let words = "effective rank \(fixed(rank, rank < 10 ? 2 : 1))"
+            let label = models.count > 1 ? "\(name) (\(words))" : name
+            layers.append(.line(Line(label, points)))
+            rules.append(
+                .rule(Rule(.vertical, at: rank, label: models.count > 1 ? "" : words, series: label)))
         }
         var chart = Chart(
             title, x: Axis("index of singular value", isWhole: true),
             y: Axis("singular value / largest", isLog: true), layers: layers + rules)
+        if !rules.isEmpty { chart.notes.append("Dashed upright: effective rank.") }
         if below > 0 {
             let values = below == 1 ? "1 singular value" : "\(below) singular values"
             chart.notes.append("\(values) below 10\(raised(-8)) of the largest not shown.")
@@ -77,7 +80,10 @@ extension Chart {
         let sorted = values.filter { $0.isFinite && abs($0) < largestDrawn }.sorted()
         var chart = Chart(title, x: measure, y: Axis(counting, isWhole: true))
         let left = values.count - sorted.count
-        if left > 0 { chart.notes.append("\(left) values are not numbers and left out.") }
+        if left > 0 {
+            chart.notes.append(
+                "\(left) \(left == 1 ? "value is not a number" : "values are not numbers") and left out")
+        }
         guard let least = sorted.first, let most = sorted.last else { return chart }
         var edges = least, width = 1.0
         let count: Int
@@ -85,14 +91,14 @@ extension Chart {
             (edges, count) = (least - 0.5, Int(most - least) + 1)
             chart.x.isWhole = true
         } else if most == least {
-            width = least == 0 ? 1 : abs(least) * 0.1
+            width = abs(least) < smallestDrawn ? 1 : abs(least) * 0.1
             (edges, count) = (least - width / 2, 1)
         } else {
             count = boxes.map { max(1, min($0, 1000)) } ?? advisedBoxes(sorted)
             width = (most - least) / Double(count)
         }
         var counts = [Int](repeating: 0, count: count)
-        for value in sorted { counts[min(count - 1, max(0, Int((value - edges) / width)))] += 1 }
+        for value in sorted { counts[Int(min(Double(count - 1), max(0, (value - edges) / width)))] += 1 }
         let steps = counts.enumerated().map {
             Steps.Step(edges + Double($0) * width, edges + Double($0 + 1) * width, Double($1))
         }
@@ -105,7 +111,7 @@ extension Chart {
         let range = sorted[min(n - 1, 3 * n / 4)] - sorted[n / 4]
         let width = 2 * range / cbrt(Double(n))
         guard width > 0 else { return min(30, max(1, n)) }
-        return max(1, min(80, Int(((sorted[n - 1] - sorted[0]) / width).rounded(.up))))
+        return Int(max(1, min(80, ((sorted[n - 1] - sorted[0]) / width).rounded(.up))))
     }
 }
 
@@ -120,4 +126,6 @@ func effectiveRank(_ values: [Double]) -> Double {
     return exp(entropy)
 }
 
-private func singular(_ things: String) -> String { things.hasSuffix("s") ? String(things.dropLast()) : things }
+private func singular(_ things: String) -> String {
+    things.hasSuffix("s") ? String(things.dropLast()) : things
+}

@@ -17,7 +17,8 @@ public func chart(
 ) throws -> Chart {
     let plan = try TablePlan(table, x: x, y: y, by: by)
     guard !table.rows.isEmpty else {
-        throw Problem("there is nothing to draw: the table has no rows", remedy: "is its condition too narrow?")
+        throw Problem(
+            "there is nothing to draw: the table has no rows", remedy: "is its condition too narrow?")
     }
     let kind = kind ?? plan.kind
     var chart =
@@ -107,7 +108,8 @@ struct TablePlan {
         }
         let all = numeric.filter { $0 != x && $0 != by }
         let measures = all.filter { column in
-            table.columns[column].better != nil || cells(column).contains { if case .measure = $0 { true } else { false } }
+            table.columns[column].better != nil
+                || cells(column).contains { if case .measure = $0 { true } else { false } }
         }
         let candidates = measures.isEmpty ? all : measures
         guard let first = candidates.first else {
@@ -117,7 +119,8 @@ struct TablePlan {
         let scale = reach(first)
         let alike = candidates.filter { column in
             let size = reach(column)
-            return table.columns[column].unit == table.columns[first].unit && (size == 0 || scale == 0 || size < scale * 20)
+            return table.columns[column].unit == table.columns[first].unit
+                && (size == 0 || scale == 0 || size < scale * 20)
         }
         let shown = Array(alike.prefix(limit))
         return (shown, candidates.filter { !shown.contains($0) })

@@ -7,7 +7,9 @@ extension TablePlan {
         var notes: [String] = []
         let names = names
         if !left.isEmpty {
-            notes.append("Not shown, on another scale: \(left.map { table.columns[$0].name }.joined(separator: ", ")).")
+            notes.append(
+                "Not shown, on another scale: \(left.map { table.columns[$0].name }.joined(separator: ", "))."
+            )
         }
         func bar(_ category: String, _ cell: Value) -> Bars.Bar? {
             guard let value = cell.number else { return nil }
@@ -32,7 +34,8 @@ extension TablePlan {
         }
         notes += whiskers(shown)
         let first = table.columns[shown[0]]
-        let value = shown.count == 1 ? axis(shown[0]) : Axis(first.unit == nil ? "value" : "", unit: first.unit)
+        let value =
+            shown.count == 1 ? axis(shown[0]) : Axis(first.unit == nil ? "value" : "", unit: first.unit)
         let title = shown.map { table.columns[$0].name }.joined(separator: ", ")
         return .barsWithIntervals(unique(series), value: value, title: title, notes: notes)
     }
@@ -45,7 +48,8 @@ extension TablePlan {
         switch (interval, spread) {
         case (true, false): return ["Whiskers: confidence interval."]
         case (false, true): return ["Whiskers: ± one standard deviation."]
-        case (true, true): return ["Whiskers: confidence interval, or ± one standard deviation where there is none."]
+        case (true, true):
+            return ["Whiskers: confidence interval, or ± one standard deviation where there is none."]
         default: return []
         }
     }
@@ -80,16 +84,20 @@ extension TablePlan {
 
     /// Columns over another in the order of its numbers.
     func lines() throws -> Chart {
-        guard let across = x ?? numericOrCounter.first else { throw Problem("the table has no column of numbers") }
+        guard let across = x ?? numericOrCounter.first else {
+            throw Problem("the table has no column of numbers")
+        }
         guard isNumeric(across) else {
             throw Problem("column \(table.columns[across].name) holds no numbers")
         }
         let columns = try values().shown.filter { $0 != across }
         guard !columns.isEmpty else {
-            throw Problem("a line needs two columns of numbers", remedy: "columns with numbers: \(numericNames)")
+            throw Problem(
+                "a line needs two columns of numbers", remedy: "columns with numbers: \(numericNames)")
         }
         let y = columns.count == 1 ? axis(columns[0]) : Axis("value", unit: table.columns[columns[0]].unit)
-        let title = "\(columns.map { table.columns[$0].name }.joined(separator: ", ")) by \(table.columns[across].name)"
+        let title =
+            "\(columns.map { table.columns[$0].name }.joined(separator: ", ")) by \(table.columns[across].name)"
         return .curves(grouped(columns, across), x: axis(across), y: y, title: title, over: "rows")
     }
 
@@ -112,7 +120,10 @@ extension TablePlan {
             }
         }
         return order.map { name in
-            (name: name, points: (found[name] ?? [:]).sorted { $0.key < $1.key }.map { (x: $0.key, values: $0.value) })
+            (
+                name: name,
+                points: (found[name] ?? [:]).sorted { $0.key < $1.key }.map { (x: $0.key, values: $0.value) }
+            )
         }
     }
 
@@ -120,10 +131,13 @@ extension TablePlan {
     func scatter() throws -> Chart {
         var chosen = try values(atMost: 1000)
         if y.isEmpty { chosen.shown = chosen.shown + chosen.left }
-        guard let across = x ?? chosen.shown.first(where: { y.isEmpty || !y.contains($0) }) ?? chosen.shown.first,
+        guard
+            let across = x ?? chosen.shown.first(where: { y.isEmpty || !y.contains($0) })
+                ?? chosen.shown.first,
             let up = chosen.shown.first(where: { $0 != across })
         else {
-            throw Problem("a scatter needs two columns of numbers", remedy: "columns with numbers: \(numericNames)")
+            throw Problem(
+                "a scatter needs two columns of numbers", remedy: "columns with numbers: \(numericNames)")
         }
         guard isNumeric(across) else {
             throw Problem(
@@ -143,7 +157,9 @@ extension TablePlan {
             if groups[group] == nil { order.append(group) }
             groups[group, default: []].append(point)
         }
-        order.sort { a, b in Verdict(rawValue: a).map { x in Verdict(rawValue: b).map { x < $0 } ?? true } ?? false }
+        order.sort { a, b in
+            Verdict(rawValue: a).map { x in Verdict(rawValue: b).map { x < $0 } ?? true } ?? false
+        }
         let points = order.map { (name: $0, points: groups[$0] ?? []) }
         return .scatter(points, x: axis(across), y: axis(up))
     }
@@ -156,7 +172,9 @@ extension TablePlan {
 
     func spectrum() throws -> Chart {
         let column = try y.first ?? require("singular-value", for: .spectrum)
-        guard isNumeric(column) else { throw Problem("column \(table.columns[column].name) holds no numbers") }
+        guard isNumeric(column) else {
+            throw Problem("column \(table.columns[column].name) holds no numbers")
+        }
         var order: [String] = []
         var values: [String: [Double]] = [:]
         for (name, value) in zip(naming == nil ? table.rows.map { _ in "outputs" } : names, numbers(column)) {
@@ -179,8 +197,11 @@ extension TablePlan {
 
     func histogram() throws -> Chart {
         let column = try x ?? values().shown[0]
-        guard isNumeric(column) else { throw Problem("column \(table.columns[column].name) holds no numbers") }
+        guard isNumeric(column) else {
+            throw Problem("column \(table.columns[column].name) holds no numbers")
+        }
         return .histogram(
-            numbers(column), of: axis(column), counting: "rows", title: "Distribution of \(table.columns[column].name)")
+            numbers(column), of: axis(column), counting: "rows",
+            title: "Distribution of \(table.columns[column].name)")
     }
 }

@@ -28,6 +28,13 @@ struct Canvas {
         column >= 0 && column < columns && row >= 0 && row < rows
     }
 
+    /// Takes rows out; what lies below moves up.
+    mutating func remove(rows gone: Range<Int>) {
+        guard !gone.isEmpty, gone.lowerBound >= 0, gone.upperBound <= rows else { return }
+        cells.removeSubrange(gone.lowerBound * columns..<gone.upperBound * columns)
+        cells += Array(repeating: Cell(), count: gone.count * columns)
+    }
+
     mutating func put(_ character: Character, _ column: Int, _ row: Int, _ ink: Ink? = nil) {
         guard var cell = self[column, row] else { return }
         (cell.character, cell.ink) = (character, ink)
@@ -100,6 +107,22 @@ struct Canvas {
 extension Canvas.Cell {
     fileprivate var style: String {
         (isBold ? ";1" : "") + (ink.map { ";38;5;\($0)" } ?? "") + (ground.map { ";48;5;\($0)" } ?? "")
+    }
+}
+
+extension Figure {
+    /// Steps of a heat map's colours in a terminal's palette of 256, dark to light or from blue to red. The palette has
+    /// too few dark colours to come near viridis by rounding.
+    private var inks: [Canvas.Ink] {
+        heatScale.low < 0 && heatScale.high > 0
+            ? [25, 67, 110, 153, 255, 223, 209, 167, 124] : [53, 54, 25, 31, 36, 77, 149, 227]
+    }
+
+    /// The colour of a value, and one that can be read on it.
+    func inks(of value: Double) -> (ground: Canvas.Ink, text: Canvas.Ink) {
+        let part = min(1, max(0, heatScale.part(value)))
+        let ground = inks[min(inks.count - 1, Int(part * Double(inks.count)))]
+        return (ground, [53, 54, 25, 31, 67, 167, 124].contains(ground) ? 231 : 16)
     }
 }
 

@@ -16,21 +16,21 @@ extension Terminal {
     }
 
     private mutating func numbers(_ figure: Figure, _ map: HeatMap, _ widest: Int, _ wide: Int) {
+        let texts = Charts.numbers(map.values.flatMap(\.self))
         for (j, name) in map.columns.enumerated() {
-            canvas.write(padded(shortened(name, to: wide - 1), to: wide - 1, right: true), widest + 1 + j * wide, top)
+            canvas.write(
+                padded(shortened(name, to: wide - 1), to: wide - 1, right: true), widest + 1 + j * wide, top)
         }
         for (i, name) in map.rows.enumerated() {
             let row = top + 1 + i
             canvas.write(padded(name, to: widest, right: true), 0, row)
             for (j, value) in map.values[i].enumerated() {
-                let text = padded(value.isFinite ? number(value) : "–", to: wide - 1, right: true) + " "
-                let colour = Colour.along(figure.heatStops, figure.heatScale.part(value.isFinite ? value : 0))
-                let ink: Canvas.Ink = colour.luminance > 0.25 ? 16 : 231
-                let isShown = colours && value.isFinite
-                canvas.write(
-                    text, widest + 1 + j * wide, row, isShown ? ink : nil, ground: isShown ? colour.ink : nil)
+                let text = padded(texts[i * map.columns.count + j], to: wide - 1, right: true) + " "
+                let inks = colours && value.isFinite ? figure.inks(of: value) : nil
+                canvas.write(text, widest + 1 + j * wide, row, inks?.text, ground: inks?.ground)
             }
         }
+        canvas.remove(rows: top + 1 + map.rows.count..<foot)
     }
 
     /// Two rows of the matrix to a row of cells; a matrix larger than the room is averaged down.
@@ -44,7 +44,7 @@ extension Terminal {
             let across = j * map.columns.count / columns..<(j + 1) * map.columns.count / columns
             let down = i * map.rows.count / rows..<(i + 1) * map.rows.count / rows
             let values = down.flatMap { row in across.map { map.values[row][$0] } }.filter(\.isFinite)
-            return mean(values).map { figure.heatScale.part($0) }
+            return mean(values)
         }
         let shades: [Character] = [" ", "░", "▒", "▓", "█"]
         for i in stride(from: 0, to: rows, by: halves) {
@@ -56,18 +56,20 @@ extension Terminal {
                 let column = widest + 1 + j
                 let upper = part(i, j / stretch)
                 if halves == 1 {
-                    canvas.put(upper.map { shades[min(4, Int($0 * 5))] } ?? "·", column, row)
+                    canvas.put(
+                        upper.map { shades[min(4, Int(figure.heatScale.part($0) * 5))] } ?? "·", column, row)
                     continue
                 }
                 let lower = i + 1 < rows ? part(i + 1, j / stretch) : nil
                 var cell = Canvas.Cell()
                 cell.character = upper == nil && lower == nil ? " " : upper == nil ? "▄" : "▀"
-                cell.ink = (upper ?? lower).map { Colour.along(figure.heatStops, $0).ink }
-                if upper != nil { cell.ground = lower.map { Colour.along(figure.heatStops, $0).ink } }
+                cell.ink = (upper ?? lower).map { figure.inks(of: $0).ground }
+                if upper != nil { cell.ground = lower.map { figure.inks(of: $0).ground } }
                 canvas[column, row] = cell
             }
         }
         let last = top + (rows + halves - 1) / halves
+        canvas.remove(rows: min(foot, last + 1)..<foot)
         guard let first = map.columns.first, let end = map.columns.last else { return }
         let half = max(4, columns * stretch / 2 - 1)
         canvas.write(shortened(first, to: half), widest + 1, last, Self.dim)
@@ -87,7 +89,8 @@ extension Terminal {
         for i in 0..<width {
             let part = Double(i) / Double(width - 1)
             if colours {
-                canvas.put("█", start + i, row, Colour.along(figure.heatStops, part).ink)
+                let value = scale.low + part * (scale.high - scale.low)
+                canvas.put("█", start + i, row, figure.inks(of: value).ground)
             } else {
                 canvas.put(shades[min(4, Int(part * 5))], start + i, row)
             }

@@ -28,7 +28,8 @@ extension Terminal {
         let widest = min(14, figure.y.ticks.map { cells($0.label) }.max() ?? 0)
         let below = figure.xText.isEmpty ? 2 : 3
         let plane = Plane(
-            left: widest + 2, top: top, width: canvas.columns - widest - 3, height: max(2, foot - below - top),
+            left: widest + 2, top: top, width: canvas.columns - widest - 3,
+            height: max(2, foot - below - top),
             figure: figure)
         axes(plane, widest)
         rules(plane)
@@ -83,7 +84,8 @@ extension Terminal {
                 guard place >= plane.top, place < plane.top + plane.height else { continue }
                 for column in plane.left..<plane.left + plane.width { canvas.put("╌", column, place, ink) }
                 let label = shortened(rule.label, to: plane.width / 2)
-                canvas.write(label, plane.left + plane.width - cells(label) - 1, max(plane.top, place - 1), ink)
+                canvas.write(
+                    label, plane.left + plane.width - cells(label) - 1, max(plane.top, place - 1), ink)
             } else {
                 let column = plane.dot(rule.at, plane.figure.y.low).x / 2
                 guard column >= plane.left, column < plane.left + plane.width else { continue }
@@ -109,7 +111,9 @@ extension Terminal {
             // Ends of a band are single dots, so that the lines themselves stay in view.
             for end in [point.low, point.high].compactMap(\.self) {
                 let edge = plane.dot(point.x, end)
-                if plane.holds(edge), canvas[edge.x / 2, edge.y / 4]?.character == " " { canvas.dot(edge.x, edge.y, ink) }
+                if plane.holds(edge), canvas[edge.x / 2, edge.y / 4]?.character == " " {
+                    canvas.dot(edge.x, edge.y, ink)
+                }
             }
             if let last { canvas.line(from: last, to: dot, ink) } else { canvas.dot(dot.x, dot.y, ink) }
             last = dot
@@ -117,7 +121,8 @@ extension Terminal {
         let few = line.points.count(where: { $0.y.isFinite }) == 1
         guard few || (!colours && plane.figure.series.count > 1) else { return }
         // Without colours a line is known by its marks, set apart from those of its neighbours.
-        let every = max(1, line.points.count / 8), first = few ? 0 : index * every / max(1, plane.figure.series.count)
+        let every = max(1, line.points.count / 8),
+            first = few ? 0 : index * every / max(1, plane.figure.series.count)
         for (i, point) in line.points.enumerated() where i % every == first % every && point.y.isFinite {
             let dot = plane.dot(point.x, point.y)
             canvas.put(mark(index), dot.x / 2, dot.y / 4, ink)
