@@ -35,7 +35,8 @@ let package = Package(
         .target(
             name: "Workbench",
             dependencies: [
-                "Declarations", "Datasets", "Evaluation", "Kernels", "Models", "Runs", "Charts", "Rendering", "Language",
+                "Declarations", "Datasets", "Evaluation", "Kernels", "Models", "Runs", "Charts", "Rendering",
+                "Language",
             ]),
         .systemLibrary(name: "CReadline"),
         .executableTarget(

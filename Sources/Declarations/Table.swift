@@ -14,7 +14,8 @@ public struct Table: Sendable {
         public var better: Better?
 
         public init(
-            _ name: String, decimals: Int? = nil, trimmed: Bool = false, unit: String? = nil, better: Better? = nil
+            _ name: String, decimals: Int? = nil, trimmed: Bool = false, unit: String? = nil,
+            better: Better? = nil
         ) {
             (self.name, self.decimals, self.isTrimmed) = (name, decimals, trimmed)
             (self.unit, self.better) = (unit, better)

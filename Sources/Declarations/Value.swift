@@ -39,7 +39,9 @@ public protocol Deferred: Sendable {
 }
 
 extension Deferred {
-    public func value(with row: (String) -> Value?, columns: [String]) throws -> Value { try value(with: row) }
+    public func value(with row: (String) -> Value?, columns: [String]) throws -> Value {
+        try value(with: row)
+    }
 }
 
 /// A measured number with what is known of its spread and of where it came from.

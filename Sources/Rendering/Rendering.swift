@@ -7,8 +7,16 @@ import Declarations
 public enum Rendering {
     /// A report for the terminal: aligned tables cut to its width, verdicts in colour and in words.
     public static func terminal(_ report: Report, style: TerminalStyle = TerminalStyle()) -> String {
-        report.blocks.map { TerminalText(style: style).block($0) }.filter { !$0.isEmpty }
-            .joined(separator: "\n\n")
+        var text = "", wasText = true
+        for block in report.blocks {
+            let shown = TerminalText(style: style).block(block)
+            guard !shown.isEmpty else { continue }
+            // Sentences stand line by line; tables and drawings keep a line free.
+            let isText = if case .text = block { true } else if case .figure = block { true } else { false }
+            text += (text.isEmpty ? "" : isText && wasText ? "\n" : "\n\n") + shown
+            wasText = isText
+        }
+        return text
     }
 
     /// A report as Markdown: tables with pipes, figures as images.

@@ -6,7 +6,9 @@ import Workbench
 
 final class Out: SessionOutput {
     let progress: @Sendable (Declarations.Progress) -> Void = { _ in }
-    func show(_ report: Report, name: String?) { print(Rendering.terminal(report, style: TerminalStyle(width: 140))) }
+    func show(_ report: Report, name: String?) {
+        print(Rendering.terminal(report, style: TerminalStyle(width: 140)))
+    }
     func finished(_ value: Value) {}
     var columns: Int { 100 }
     var rows: Int { 30 }

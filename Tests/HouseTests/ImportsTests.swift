@@ -7,8 +7,11 @@ let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingL
 
 /// Every file below a folder with this ending.
 func files(below folder: String, ending: String) -> [URL] {
-    let found = FileManager.default.enumerator(at: root.appending(path: folder), includingPropertiesForKeys: nil)
-    return (found?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == ending }.sorted { $0.path < $1.path }
+    let found = FileManager.default.enumerator(
+        at: root.appending(path: folder), includingPropertiesForKeys: nil)
+    return (found?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == ending }.sorted {
+        $0.path < $1.path
+    }
 }
 
 struct ImportsTests {
@@ -25,11 +28,16 @@ struct ImportsTests {
         "Language": ["Declarations"],
         "Notebook": ["Declarations", "Language", "Rendering"],
         "Workbench": [
-            "Declarations", "Kernels", "Datasets", "Evaluation", "Models", "Runs", "Charts", "Rendering", "Language",
+            "Declarations", "Kernels", "Datasets", "Evaluation", "Models", "Runs", "Charts", "Rendering",
+            "Language",
         ],
-        "reel": ["Declarations", "Workbench", "Notebook", "Language", "Rendering", "CReadline", "ArgumentParser"],
+        "reel": [
+            "Declarations", "Workbench", "Notebook", "Language", "Rendering", "CReadline", "ArgumentParser",
+        ],
     ]
-    static let everywhere: Set<String> = ["Foundation", "FoundationNetworking", "Dispatch", "Synchronization", "Glibc"]
+    static let everywhere: Set<String> = [
+        "Foundation", "FoundationNetworking", "Dispatch", "Synchronization", "Glibc",
+    ]
 
     @Test(arguments: allowed.keys.sorted())
     func importsOnlyWhatItsRowAllows(room: String) throws {
@@ -37,7 +45,8 @@ struct ImportsTests {
         #expect(!sources.isEmpty)
         for file in sources {
             let text = try String(contentsOf: file, encoding: .utf8)
-            for line in text.split(separator: "\n") where line.hasPrefix("import ") || line.contains(" import ") {
+            for line in text.split(separator: "\n")
+            where line.hasPrefix("import ") || line.contains(" import ") {
                 guard let module = line.split(separator: " ").last, !line.hasPrefix("//") else { continue }
                 guard line.split(separator: " ").contains("import"), !line.contains("\"") else { continue }
                 let name = String(module)

@@ -21,7 +21,8 @@ extension Description {
             line("duplicated pairs", count(duplicates)), line("ties between users", count(ties)),
         ]
         return Table(
-            "\(name)", columns: [Table.Column("measure"), Table.Column("value", decimals: 4, trimmed: true)], rows: rows,
+            "\(name)", columns: [Table.Column("measure"), Table.Column("value", decimals: 4, trimmed: true)],
+            rows: rows,
             notes: [
                 "Cold: fewer than \(Self.coldBelow) interactions. History: \(history.joined(separator: "; "))."
             ])

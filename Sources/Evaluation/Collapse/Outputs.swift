@@ -101,7 +101,8 @@ extension Outputs {
     ///   - relevant: users by items, for the remark on skill; without it there is none
     public static func sample(
         users: [UserIndex], itemCount: Int, histories: SparseMatrix, catalogue: Catalogue,
-        relevant: SparseMatrix? = nil, rules: SampleRules = SampleRules(), watching watcher: Watcher = .silent,
+        relevant: SparseMatrix? = nil, rules: SampleRules = SampleRules(),
+        watching watcher: Watcher = .silent,
         oneAtATime: Bool = false,
         label: @escaping @Sendable (UserIndex, ItemIndex) -> (String, String) = indexLabel,
         scores: @escaping ScoreBlock
@@ -119,7 +120,8 @@ extension Outputs {
         }
         let k = max(1, min(rules.k, itemCount / 4))
         let listed = try topLists(
-            users: chosen, itemCount: itemCount, k: k, histories: histories, filterSeen: false, watching: watcher,
+            users: chosen, itemCount: itemCount, k: k, histories: histories, filterSeen: false,
+            watching: watcher,
             label: label, scores: copied)
         var outputs = Outputs(matrix, kind: .scores)
         outputs.lists = listed.lists(k)

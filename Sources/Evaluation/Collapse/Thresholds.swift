@@ -23,7 +23,9 @@ public enum Thresholds {
     public static let personalisation = Pair(
         suspect: 0.2, collapsed: 0.05,
         reason: "two users share nearly their whole lists",
-        source: "calibrated: known collapses lie at .00, the most popularity-bound model that still adapts at .38")
+        source:
+            "calibrated: known collapses lie at .00, the most popularity-bound model that still adapts at .38"
+    )
 
     public static let popularOverlap = Pair(
         suspect: 0.75, collapsed: 0.95,
@@ -45,18 +47,23 @@ public enum Thresholds {
     public static let tiedTops = Pair(
         suspect: 0.25, collapsed: 0.5,
         reason: "the first place is decided by the order of the catalogue",
-        source: "a share of users: for half of them (a quarter: suspect) the scores do not choose a first item")
+        source:
+            "a share of users: for half of them (a quarter: suspect) the scores do not choose a first item")
 
     public static let effectiveRank = Pair(
         suspect: 1.5, collapsed: 1.3,
         reason: "one direction carries all differences between scores",
-        source: "Roy & Vetterli 2007 (a rank-one matrix has 1); calibrated: collapsed models up to 1.19, two factors 1.67")
+        source:
+            "Roy & Vetterli 2007 (a rank-one matrix has 1); calibrated: collapsed models up to 1.19, two factors 1.67"
+    )
 
     /// For representations: part of their dimensions in use.
     public static let usedDimensions = Pair(
         suspect: 0.1, collapsed: 0.02,
         reason: "most dimensions of the representation are unused",
-        source: "dimensional collapse, Guo et al., ICML 2024 and Garrido et al., ICML 2023; a tenth is a convention")
+        source:
+            "dimensional collapse, Guo et al., ICML 2024 and Garrido et al., ICML 2023; a tenth is a convention"
+    )
 
     public static let abundance = Pair(
         suspect: 1.1, collapsed: 1.05,
@@ -76,12 +83,16 @@ public enum Thresholds {
     public static let varianceRatio = Pair(
         suspect: 0.1, collapsed: 0.01,
         reason: "predictions hardly vary where the truth does",
-        source: "for least squares the ratio equals R²: a hundredth of the variance explained is the average for everybody")
+        source:
+            "for least squares the ratio equals R²: a hundredth of the variance explained is the average for everybody"
+    )
 
     public static let skill = Pair(
         suspect: 0, collapsed: -.infinity,
         reason: "no better than predicting the training means",
-        source: "1 - MSE / MSE of the means is 0 for the means themselves (Murphy, Monthly Weather Review 116, 1988)")
+        source:
+            "1 - MSE / MSE of the means is 0 for the means themselves (Murphy, Monthly Weather Review 116, 1988)"
+    )
 
     /// Below this 2 AUC - 1 a ranking knows next to nothing. It decides no verdict: spread without skill is not collapse.
     public static let rankingSkill = 0.05

@@ -17,7 +17,8 @@ import Kernels
 public func rank(
     users: [UserIndex], itemCount: Int, histories: SparseMatrix, relevant: SparseMatrix,
     candidates: Candidates? = nil, rules: RankingRules, watching watcher: Watcher = .silent,
-    oneAtATime: Bool = false, label: @escaping @Sendable (UserIndex, ItemIndex) -> (String, String) = indexLabel,
+    oneAtATime: Bool = false,
+    label: @escaping @Sendable (UserIndex, ItemIndex) -> (String, String) = indexLabel,
     scores: @escaping ScoreBlock
 ) throws -> Rankings {
     var plan = RankingPlan(

@@ -20,7 +20,8 @@ struct AuditSplit: Command {
             throw Problem("there is no split yet", remedy: "make one first, as in: split leave-last-out")
         }
         let audit = split.audit
-        return Report(findingsTable(audit.findings, title: "Leak audit of \(split.scheme): \(audit.verdict.rawValue)"))
+        return Report(
+            findingsTable(audit.findings, title: "Leak audit of \(split.scheme): \(audit.verdict.rawValue)"))
     }
 }
 
@@ -29,8 +30,11 @@ func findingsTable(_ findings: [Finding], title: String) -> Table {
     Table(
         title,
         columns: [
-            Table.Column("measure"), Table.Column("value", decimals: 4, trimmed: true), Table.Column("verdict"),
+            Table.Column("measure"), Table.Column("value", decimals: 4, trimmed: true),
+            Table.Column("verdict"),
             Table.Column("reason"),
         ],
-        rows: findings.map { [.text($0.measure), .number($0.value), .word($0.verdict.rawValue), .text($0.reason)] })
+        rows: findings.map {
+            [.text($0.measure), .number($0.value), .word($0.verdict.rawValue), .text($0.reason)]
+        })
 }

@@ -3,7 +3,8 @@ import Declarations
 
 struct Available: Command {
     static let name = "available"
-    static let summary = "Says whether load would find a data set, so that a script can skip what is not there."
+    static let summary =
+        "Says whether load would find a data set, so that a script can skip what is not there."
     static let example = """
         reel> available no-such-data-set
         false

@@ -3,13 +3,14 @@ import Declarations
 
 struct Describe: Command {
     static let name = "describe"
-    static let summary = "Gives counts, density, time span, long tail, duplicates and missing fields of a data set."
+    static let summary =
+        "Gives counts, density, time span, long tail, duplicates and missing fields of a data set."
     static let example = """
         reel> generate firetv users=50 items=40 events=900 seed=1 to=data/tiny
         …
         reel> describe | where measure == "users"
         …
-        users  50
+        users       50
         …
         """
 

@@ -14,10 +14,10 @@ struct FilterData: Command {
         """
 
     @Argument("Filter to apply.") var filter: FilterRecipe
-    @Setting("Data set; the current one when left out.") var of: Dataset? = nil
+    @Setting("Data set; the current one when left out.") var data: Dataset? = nil
 
     func run(in session: Session) throws -> Report {
-        let before = try session.dataset(of)
+        let before = try session.dataset(data)
         let after = try filter.filter.apply(before, watching: session.watcher)
         return session.adopt(after, after: before.history)
     }

@@ -6,13 +6,15 @@ struct Generate: Command {
     static let summary = "Makes up viewers whose tastes are known, writes them as files and loads them."
     static let example = """
         reel> tv = generate firetv users=50 items=40 events=900 seed=1 to=data/tiny
-        …: 50 users, 40 items, 900 interactions
+        tiny: 50 users, 40 items, 900 interactions
+        written to data/tiny
         """
 
     @Argument("What to generate.") var kind: GeneratorRecipe
 
     func run(in session: Session) throws -> Report {
         let folder = try kind.generator.generate(watching: session.watcher)
-        return session.adopt(try Datasets.load(folder, watching: session.watcher), notes: ["written to \(folder)"])
+        return session.adopt(
+            try Datasets.load(folder, watching: session.watcher), notes: ["written to \(folder)"])
     }
 }

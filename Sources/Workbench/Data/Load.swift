@@ -13,7 +13,8 @@ struct Load: Command {
         …: 50 users, 40 items, … interactions
         """
 
-    @Argument("Folder, file or archive, or the name of a known data set such as ml-100k.") var source: LoadSource
+    @Argument("Folder, file or archive, or the name of a known data set such as ml-100k.") var source:
+        LoadSource
 
     func run(in session: Session) throws -> Report {
         let loaded = try loadWithNotes(source.path, source.options, watching: session.watcher)

@@ -17,7 +17,8 @@ struct Save: Command {
     func run(in session: Session) throws -> Report {
         let dataset = try session.dataset(data)
         try Datasets.save(dataset, to: to.typed)
-        let size = "\(dataset.users.count) users, \(dataset.items.count) items, \(dataset.interactions.count) interactions"
+        let size =
+            "\(dataset.users.count) users, \(dataset.items.count) items, \(dataset.interactions.count) interactions"
         return Report("saved \(size) as \(to)", .text(to.typed))
     }
 }

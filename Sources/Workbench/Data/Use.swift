@@ -21,7 +21,8 @@ struct Use: Command {
         case .thing(let split as Split): session.makeCurrent(split)
         default:
             throw Mismatch(
-                "a data set or a split of the session", what.value, remedy: "name one first, as in: ml = load ml-100k"
+                "a data set or a split of the session", what.value,
+                remedy: "name one first, as in: ml = load ml-100k"
             ).problem(for: "what")
         }
         return Report(what.value.description, what.value)

@@ -4,7 +4,8 @@ import Models
 
 struct Compare: Command {
     static let name = "compare"
-    static let summary = "Judges models side by side and tests whether their differences are more than chance."
+    static let summary =
+        "Judges models side by side and tests whether their differences are more than chance."
     static let example = """
         reel> generate firetv users=60 items=40 events=900 seed=1 to=data/tiny
         …
@@ -39,7 +40,8 @@ struct Compare: Command {
         let comparisons = try (judgements.first?.metrics ?? []).compactMap { metric in
             try comparison(judgements, titles: titles, metric: metric, in: session)
         }
-        var table = judgementTable(judgements, rules: judging, title: "Comparison on \(fitted[0].split.summary)")
+        var table = judgementTable(
+            judgements, rules: judging, title: "Comparison on \(fitted[0].split.summary)")
         for (row, title) in titles.enumerated() { table.rows[row][0] = .text(title) }
         mark(&table, comparisons)
         table.notes += comparisons.first?.notes ?? []
@@ -99,9 +101,12 @@ struct Compare: Command {
         }
         guard contenders.count > 1, contenders.allSatisfy({ !$0.perUser.isEmpty }) else { return nil }
         var rules = ComparisonRules(reference: against == .best ? .best : .first)
-        (rules.confidence, rules.resamples, rules.flips, rules.seed) = (confidence, resamples, permutations, seed)
+        (rules.confidence, rules.resamples, rules.flips, rules.seed) = (
+            confidence, resamples, permutations, seed
+        )
         let better = judgements.first?.evaluations.first?[metric]?.better ?? .higher
-        return try compare(contenders, metric: metric, better: better, rules: rules, watching: session.watcher)
+        return try compare(
+            contenders, metric: metric, better: better, rules: rules, watching: session.watcher)
     }
 
     /// Puts a dagger on numbers that are shown to differ from the reference's.
@@ -117,7 +122,9 @@ struct Compare: Command {
             }
         }
         if let reference = comparisons.first?.reference {
-            table.notes.append("† differs from \(reference) at level \(shortest(((1 - confidence) * 1e6).rounded() / 1e6)) after correction.")
+            table.notes.append(
+                "† differs from \(reference) at level \(shortest(((1 - confidence) * 1e6).rounded() / 1e6)) after correction."
+            )
         }
     }
 
@@ -127,7 +134,8 @@ struct Compare: Command {
             columns: [
                 Table.Column("metric"), Table.Column("model"), Table.Column("reference"),
                 Table.Column("difference", decimals: 4), Table.Column("p", decimals: 4),
-                Table.Column("p-holm", decimals: 4), Table.Column("effect", decimals: 2), Table.Column("finding"),
+                Table.Column("p-holm", decimals: 4), Table.Column("effect", decimals: 2),
+                Table.Column("finding"),
             ])
         for comparison in comparisons {
             for contrast in comparison.contrasts {

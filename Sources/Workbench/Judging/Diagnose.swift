@@ -51,7 +51,8 @@ struct Diagnose: Command {
 
 /// Looks at what a model gives a sample of users. The one place where verdicts are made.
 func examine(
-    _ scorer: any Scorer, of split: Split, fold: Int, rules: SampleRules = SampleRules(), watching watcher: Watcher
+    _ scorer: any Scorer, of split: Split, fold: Int, rules: SampleRules = SampleRules(),
+    watching watcher: Watcher
 ) throws -> Diagnosis {
     let dataset = split.dataset
     let rows = split.folds[fold]

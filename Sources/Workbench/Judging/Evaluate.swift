@@ -50,7 +50,8 @@ func judgementTable(_ judgements: [Judgement], rules: Judging, title: String? = 
         let tied = Set(judgement.evaluations.flatMap(\.tied)).sorted()
         if !tied.isEmpty {
             table.notes.append(
-                "\(judgement.model.title): ties could move \(tied.joined(separator: ", ")) by more than \(Score.widestTieGap).")
+                "\(judgement.model.title): ties could move \(tied.joined(separator: ", ")) by more than \(Score.widestTieGap)."
+            )
         }
     }
     return table

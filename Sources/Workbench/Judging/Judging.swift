@@ -14,11 +14,13 @@ struct Judging: SettingGroup {
     @Setting("What recall divides by: all n relevant items, or min(k, n).") var recall = Denominator.relevant
     @Setting("What a model may look at when it recommends.") var history = HistoryPart.train
     @Setting("Part of the split that models are judged on.") var part = Part.test
-    @Setting("Rating from which a held-out row counts as relevant; without it every row does.") var relevantFrom:
-        Double? = nil
+    @Setting("Rating from which a held-out row counts as relevant; without it every row does.")
+    var relevantFrom: Double? = nil
 
-    private static let defaultMetrics = ["ndcg@10", "recall@10", "hr@10", "coverage@10", "personalisation@10"]
-        .compactMap { try? MetricSpec($0) }
+    private static let defaultMetrics = [
+        "ndcg@10", "recall@10", "hr@10", "coverage@10", "personalisation@10",
+    ]
+    .compactMap { try? MetricSpec($0) }
 
     /// What `replay` needs to measure the same again.
     var measuring: MeasuringProtocol {
@@ -77,7 +79,8 @@ extension Session {
         guard let run = fit.run else { return }
         let ways = MeasuringProtocol.adding(rules.measuring, to: try store.run(run).ranking)
         try store.record(
-            metrics: evaluation.scores.map { ($0.name, $0.mean) }, perUser: evaluation.perUserValues, ranking: ways, to: run)
+            metrics: evaluation.scores.map { ($0.name, $0.mean) }, perUser: evaluation.perUserValues,
+            ranking: ways, to: run)
     }
 
     private func evaluation(of fit: Fit, of model: FittedModel, _ rules: Judging) throws -> Evaluation {
@@ -135,7 +138,8 @@ extension Session {
         let scorer = fit.scorer
         let rankings = try rank(
             users: (0..<UserIndex(dataset.users.count)).map { $0 }, itemCount: dataset.items.count,
-            histories: histories, relevant: relevant, candidates: judging.part == .test ? fold.candidates : nil,
+            histories: histories, relevant: relevant,
+            candidates: judging.part == .test ? fold.candidates : nil,
             rules: rules, watching: watcher, oneAtATime: scorer.usesAllCores, label: dataset.label
         ) { users, scores in
             try scorer.scores(for: users, histories: histories, into: scores)
@@ -148,14 +152,17 @@ extension Session {
     ) throws -> Evaluation {
         guard let predictor = fit.scorer as? any RatingPredictor else {
             throw Problem(
-                "\(model.title) does not predict ratings", remedy: "judge it on rankings, as in: on=[ndcg@10]")
+                "\(model.title) does not predict ratings", remedy: "judge it on rankings, as in: on=[ndcg@10]"
+            )
         }
         guard rows.hasRatings else {
             throw Problem(
-                "\(model.split.dataset.name) has no ratings to compare with", remedy: "use a ranking measure such as ndcg@10")
+                "\(model.split.dataset.name) has no ratings to compare with",
+                remedy: "use a ranking measure such as ndcg@10")
         }
         return try evaluateRatings(
-            users: rows.users, predicted: predictor.ratings(rows.users, rows.items), actual: rows.ratings, on: specs)
+            users: rows.users, predicted: predictor.ratings(rows.users, rows.items), actual: rows.ratings,
+            on: specs)
     }
 }
 
@@ -190,7 +197,8 @@ extension Fold {
         var genres: [[String]] = []
         if case .labels(let labels)? = dataset.items["genres"] { genres = labels }
         return Catalogue(
-            itemCount: dataset.items.count, userCount: dataset.users.count, popularity: popularity, genres: genres)
+            itemCount: dataset.items.count, userCount: dataset.users.count, popularity: popularity,
+            genres: genres)
     }
 }
 

@@ -20,7 +20,8 @@ struct ListMetrics: Command {
         }
         return Report(
             Table(
-                "Measures", columns: ["name", "kind", "summary", "source"].map { Table.Column($0) }, rows: rows,
+                "Measures", columns: ["name", "kind", "summary", "source"].map { Table.Column($0) },
+                rows: rows,
                 notes: [
                     "help metric <name> prints the formula; a number behind @ cuts the list: ndcg@10.",
                     "Ranking against fixed candidates gives measures another name: ndcg@10~99neg.",

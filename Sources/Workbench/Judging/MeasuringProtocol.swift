@@ -12,9 +12,11 @@ struct MeasuringProtocol: Equatable {
     static func parse(_ text: String) -> [MeasuringProtocol] {
         text.split(separator: "\n").compactMap { line in
             guard line.hasPrefix("on=["), let end = line.firstIndex(of: "]") else { return nil }
-            let names = line[line.index(line.startIndex, offsetBy: 4)..<end].split(separator: " ").map(String.init)
+            let names = line[line.index(line.startIndex, offsetBy: 4)..<end].split(separator: " ").map(
+                String.init)
             return MeasuringProtocol(
-                metrics: names, rest: line[line.index(after: end)...].split(separator: " ").joined(separator: " "))
+                metrics: names,
+                rest: line[line.index(after: end)...].split(separator: " ").joined(separator: " "))
         }
     }
 

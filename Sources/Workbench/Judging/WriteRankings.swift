@@ -4,7 +4,8 @@ import Evaluation
 
 struct WriteRankings: Command {
     static let name = "rankings"
-    static let summary = "Writes what a model recommends as a TREC run, and what is relevant as qrels, for other tools."
+    static let summary =
+        "Writes what a model recommends as a TREC run, and what is relevant as qrels, for other tools."
     static let example = """
         reel> generate firetv users=50 items=40 events=900 seed=1 to=data/tiny
         …

@@ -34,11 +34,14 @@ public final class FittedModel: Thing, @unchecked Sendable {
     public var runs: [Int64] { fits.compactMap(\.run) }
     /// The worst verdict of its fits: one collapsed seed is a finding.
     public var verdict: Verdict { fits.map(\.verdict).max() ?? .healthy }
-    public var predictsRatings: Bool { fits.allSatisfy { ($0.scorer as? any RatingPredictor)?.predictsRatings == true } }
+    public var predictsRatings: Bool {
+        fits.allSatisfy { ($0.scorer as? any RatingPredictor)?.predictsRatings == true }
+    }
 
     public var summary: String {
         let runs = runs.isEmpty ? "" : " (run \(runs.map(String.init).joined(separator: ", ")))"
-        return "\(title == model ? model : "\(title): \(model)") on \(split.scheme) of \(split.dataset.name), \(verdict.rawValue)\(runs)"
+        return
+            "\(title == model ? model : "\(title): \(model)") on \(split.scheme) of \(split.dataset.name), \(verdict.rawValue)\(runs)"
     }
 
     public var fields: [(name: String, value: Value)] {

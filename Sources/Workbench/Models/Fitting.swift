@@ -62,7 +62,8 @@ struct Fitting {
     private var record: Run {
         let call = session.call
         var run = Run(
-            started: Date().timeIntervalSince1970, command: call.text, script: call.place.file, line: call.place.line,
+            started: Date().timeIntervalSince1970, command: call.text, script: call.place.file,
+            line: call.place.line,
             model: type(of: recipe).name)
         run.recipe = split.dataset.history
         if split.scheme != "none" { run.recipe.append("split \(split.scheme)") }

@@ -21,7 +21,9 @@ struct Predict: Command {
     func run(in session: Session) throws -> Report {
         let model = model.model
         guard let predictor = model.fits.first?.scorer as? any RatingPredictor else {
-            throw Problem("\(model.title) ranks, but does not predict ratings", remedy: "recommend \(model.title) \(user)")
+            throw Problem(
+                "\(model.title) ranks, but does not predict ratings",
+                remedy: "recommend \(model.title) \(user)")
         }
         let dataset = model.split.dataset
         let u = try index(of: user, in: dataset.users, kind: "user")
@@ -32,7 +34,10 @@ struct Predict: Command {
                 "Ratings that \(model.title) expects of user \(user)",
                 columns: [Table.Column("item"), Table.Column("title"), Table.Column("rating", decimals: 3)],
                 rows: zip(indices, predicted).map { item, rating in
-                    [.text(dataset.items.ids[Int(item)]), .text(dataset.items.label(item)), .number(Double(rating))]
+                    [
+                        .text(dataset.items.ids[Int(item)]), .text(dataset.items.label(item)),
+                        .number(Double(rating)),
+                    ]
                 }, runs: model.runs))
     }
 }
@@ -41,7 +46,8 @@ struct Predict: Command {
 func index(of id: String, in entities: Entities, kind: String) throws -> Int32 {
     guard let found = entities.ids.firstIndex(of: id) else {
         throw Problem(
-            "there is no \(kind) \(id)", remedy: "ids are those of the data files, such as \(entities.ids.first ?? "1")")
+            "there is no \(kind) \(id)",
+            remedy: "ids are those of the data files, such as \(entities.ids.first ?? "1")")
     }
     return Int32(found)
 }

@@ -13,7 +13,8 @@ struct Train: Command {
         reel> split leave-last-out
         …
         reel> p = train popular
-        popular …collapsed…
+        p: popular on leave-last-out of tiny, collapsed …
+        …
         """
 
     enum Part: String, Choice { case train, trainAndValidation = "train+validation" }
@@ -34,11 +35,13 @@ struct Train: Command {
         var fits: [Fit] = []
         for recipe in recipes {
             for fold in folds {
-                fits.append(try Fitting(recipe: recipe, split: split, fold: fold, part: part, in: session).fit())
+                fits.append(
+                    try Fitting(recipe: recipe, split: split, fold: fold, part: part, in: session).fit())
             }
         }
         let fitted = FittedModel(
-            title: session.call.name ?? model.recommender.title, recipe: model.recommender, split: split, fits: fits)
+            title: session.call.name ?? model.recommender.title, recipe: model.recommender, split: split,
+            fits: fits)
         let alarm = fits.first { $0.verdict == fitted.verdict && $0.verdict > .healthy }
         return Report(.thing(fitted), [.text(fitted.summary)] + (alarm.map { [.text($0.reasons)] } ?? []))
     }
@@ -50,7 +53,8 @@ struct Train: Command {
         let kind = type(of: recipe)
         guard let first = recipe.settings.first(where: { $0.name == "seed" })?.setting.value.number else {
             throw Problem(
-                "\(kind.name) has no seed: every fit gives the same numbers", remedy: "leave out seeds=\(seeds)")
+                "\(kind.name) has no seed: every fit gives the same numbers",
+                remedy: "leave out seeds=\(seeds)")
         }
         return try (0..<seeds).map { k in
             let copy = kind.init()
@@ -81,7 +85,9 @@ extension Fit {
     /// What decided a verdict other than healthy, the first few in words.
     var reasons: String {
         let deciding = findings.filter { $0.verdict == verdict }
-        let said = deciding.prefix(2).map { "\($0.measure) \(shortest(($0.value * 1e4).rounded() / 1e4)) (\($0.reason))" }
+        let said = deciding.prefix(2).map {
+            "\($0.measure) \(shortest(($0.value * 1e4).rounded() / 1e4)) (\($0.reason))"
+        }
         let rest = deciding.count > 2 ? "; diagnose shows \(deciding.count - 2) more" : ""
         return "\(verdict.rawValue): \(said.joined(separator: ", "))\(rest)"
     }

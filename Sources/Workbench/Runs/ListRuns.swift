@@ -4,7 +4,8 @@ import Runs
 
 struct ListRuns: Command {
     static let name = "runs"
-    static let summary = "Lists the runs of the store; each setting and metric is a column for where and sort."
+    static let summary =
+        "Lists the runs of the store; each setting and metric is a column for where and sort."
     static let example = """
         reel> generate firetv users=50 items=40 events=900 seed=1 to=data/tiny
         …

@@ -4,7 +4,8 @@ import Runs
 
 struct Replay: Command {
     static let name = "replay"
-    static let summary = "Fits a run again from its own statements and says EQUAL, WITHIN or DIFFERS, and where first."
+    static let summary =
+        "Fits a run again from its own statements and says EQUAL, WITHIN or DIFFERS, and where first."
     static let example = """
         reel> generate firetv users=50 items=40 events=900 seed=1 to=data/tiny
         …
@@ -15,7 +16,9 @@ struct Replay: Command {
         reel> evaluate e on=[ndcg@10]
         …
         reel> replay e
-        …EQUAL…
+        …
+        … EQUAL …
+        …
         """
 
     @Argument("Numbers of runs, or fitted models.") var runs: [RunReference]
@@ -29,7 +32,8 @@ struct Replay: Command {
             let original = try session.store.run(reference.id)
             let answer = try replay(original, in: session)
             table.rows.append([
-                .number(Double(original.id)), .word(original.model), .word(answer.word), .text(answer.description),
+                .number(Double(original.id)), .word(original.model), .word(answer.word),
+                .text(answer.description),
             ])
         }
         return Report(table)
@@ -43,9 +47,12 @@ struct Replay: Command {
         let stage = Session(output: Silent(progress: session.watcherProgress), isRecording: false)
         let interpreter = Interpreter(host: stage)
         for statement in run.recipe.dropLast() { try interpreter.run(statement, file: "run \(run.id)") }
-        guard let train = run.recipe.last else { throw Problem("run \(run.id) keeps no statements to replay") }
+        guard let train = run.recipe.last else {
+            throw Problem("run \(run.id) keeps no statements to replay")
+        }
         try interpreter.run("replayed = \(train)", file: "run \(run.id)")
-        guard case .thing(let model as FittedModel)? = stage.names["replayed"], let fit = model.fits.first else {
+        guard case .thing(let model as FittedModel)? = stage.names["replayed"], let fit = model.fits.first
+        else {
             throw Problem("run \(run.id) cannot be replayed", remedy: "its last statement is: \(train)")
         }
         var replayed = StoredOutcome(run)
@@ -61,14 +68,17 @@ struct Replay: Command {
             replayed.perUser += evaluation.perUserValues
         }
         return compare(
-            original: try session.store.outcome(of: run.id), replayed: replayed, exact: run.exact, tolerance: tolerance)
+            original: try session.store.outcome(of: run.id), replayed: replayed, exact: run.exact,
+            tolerance: tolerance)
     }
 }
 
 /// Prints nothing, but passes progress on.
 final class Silent: SessionOutput {
     let progress: @Sendable (Declarations.Progress) -> Void
-    init(progress: @escaping @Sendable (Declarations.Progress) -> Void = { _ in }) { self.progress = progress }
+    init(progress: @escaping @Sendable (Declarations.Progress) -> Void = { _ in }) {
+        self.progress = progress
+    }
     func show(_ report: Report, name: String?) {}
     func finished(_ value: Value) {}
     var columns: Int { 80 }

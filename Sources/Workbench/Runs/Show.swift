@@ -48,7 +48,8 @@ struct Show: Command {
 func epochTable(_ epochs: [Epoch], of run: Run) -> Table {
     let names = Set(epochs.flatMap { $0.measures.keys }).sorted()
     return Table(
-        "Epochs of run \(run.id)", columns: [Table.Column("epoch")] + names.map { Table.Column($0, decimals: 4) },
+        "Epochs of run \(run.id)",
+        columns: [Table.Column("epoch")] + names.map { Table.Column($0, decimals: 4) },
         rows: epochs.map { epoch in
             [.number(Double(epoch.number))]
                 + names.map { name in epoch.measures[name].map { .number($0) } ?? .nothing }

@@ -11,7 +11,7 @@ struct Doctor: Command {
     static let example = """
         reel> doctor | select part state
         …
-        gnuplot  ok
+        gnuplot … ok
         …
         """
 
@@ -42,8 +42,12 @@ struct Doctor: Command {
             let info = try Dense.info
             let pinned = ProcessInfo.processInfo.environment["OPENBLAS_CORETYPE"]
             return Part(
-                part: "OpenBLAS", state: pinned == nil ? .ok : .limited, found: "\(info.library), \(info.core ?? "unknown core"), \(info.threads) threads (\(info.threading))",
-                remedy: pinned.map { "OPENBLAS_CORETYPE=\($0) pins the kernels: unset it for the fastest ones" } ?? "")
+                part: "OpenBLAS", state: pinned == nil ? .ok : .limited,
+                found:
+                    "\(info.library), \(info.core ?? "unknown core"), \(info.threads) threads (\(info.threading))",
+                remedy: pinned.map {
+                    "OPENBLAS_CORETYPE=\($0) pins the kernels: unset it for the fastest ones"
+                } ?? "")
         } catch {
             return Part(
                 part: "OpenBLAS", state: .missing, found: "\(error)",

@@ -6,8 +6,8 @@ struct Manual: Command {
     static let name = "manual"
     static let summary = "Writes the manual, made from the declarations of every command, model and metric."
     static let example = """
-        reel> manual to=manual.md
-        wrote manual.md
+        reel> manual to=results/manual.md
+        wrote results/manual.md
         """
 
     @Setting("File to write.") var to = FilePath("docs/manual.md")

@@ -14,7 +14,10 @@ struct Names: Command {
         var table = Table(
             "Names", columns: [Table.Column("name"), Table.Column("kind"), Table.Column("value")],
             rows: session.names.sorted { $0.key < $1.key }.map { name, value in
-                [.text(name), .text(value.kind.replacing("a ", with: "", maxReplacements: 1)), .text(value.description)]
+                [
+                    .text(name), .text(value.kind.replacing("a ", with: "", maxReplacements: 1)),
+                    .text(value.description),
+                ]
             })
         if let dataset = session.dataset { table.notes.append("current data set: \(dataset.summary)") }
         if let split = session.split { table.notes.append("current split: \(split.summary)") }

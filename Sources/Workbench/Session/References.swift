@@ -30,4 +30,3 @@ extension Split: SettingValue {
     }
     public var value: Value { .thing(self) }
 }
-

@@ -92,7 +92,9 @@ public final class Session: Language.Host {
     public var topicKinds: [String] { ["model", "metric", "split", "filter", "generate"] }
 
     public func details(_ topic: any Declared.Type) -> [Block] {
-        if let metric = topic as? any Judge.Type { return [.text(metric.formula), .text("Source: \(metric.source)")] }
+        if let metric = topic as? any Judge.Type {
+            return [.text(metric.formula), .text("Source: \(metric.source)")]
+        }
         if let model = topic as? any Recommender.Type { return [.text("Source: \(model.source)")] }
         return []
     }

@@ -4,7 +4,8 @@ import Runs
 
 struct Export: Command {
     static let name = "export"
-    static let summary = "Writes a table as CSV, Markdown, LaTeX, JSON, HTML or text, and keeps which runs stand behind it."
+    static let summary =
+        "Writes a table as CSV, Markdown, LaTeX, JSON, HTML or text, and keeps which runs stand behind it."
     static let example = """
         reel> models | select name summary | export results/models.csv
         wrote results/models.csv

@@ -2,11 +2,12 @@ import Declarations
 
 struct Group: Command {
     static let name = "group"
-    static let summary = "Gathers the rows of a table by columns and gives their count, mean, sd, min, max or sum."
+    static let summary =
+        "Gathers the rows of a table by columns and gives their count, mean, sd, min, max or sum."
     static let example = """
         reel> metrics | group kind | where kind == "rating" | select count
         …
-        2
+        …2
         """
 
     @Argument("Table.") var table: Table

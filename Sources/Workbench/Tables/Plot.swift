@@ -11,9 +11,11 @@ struct Plot: Command {
         …
         reel> describe | plot kind=long-tail to=results/tail.svg
         wrote results/tail.svg, results/tail.gp, results/tail.dat
+        figure: …
         """
 
-    @Argument("Table; one that has others behind it is looked through for the kind asked for.") var table: Table
+    @Argument("Table; one that has others behind it is looked through for the kind asked for.") var table:
+        Table
     @Setting("Kind of chart; the table's shape decides when left out.") var kind: PlotKind? = nil
     @Setting("File to draw into; its ending says the format.") var to: FilePath? = nil
     @Setting("Column laid out across.") var x: ColumnName? = nil
@@ -30,7 +32,8 @@ struct Plot: Command {
         let behind = kind.flatMap { table.companions[$0.rawValue] }
         let source = behind ?? table
         let chart = try chart(
-            of: source, kind: kind, x: x?.name, y: y.map(\.name), by: by?.name, title: title, logX: logX, logY: logY)
+            of: source, kind: kind, x: x?.name, y: y.map(\.name), by: by?.name, title: title, logX: logX,
+            logY: logY)
         guard let to else {
             let drawing = try draw(chart, columns: session.columns, rows: session.rows)
             return Report(.nothing, [.drawing(drawing)])

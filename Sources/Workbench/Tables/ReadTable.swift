@@ -14,5 +14,9 @@ struct ReadTable: Command {
 
     @Argument("File with a header line.") var path: FilePath
 
-    func run(in session: Session) throws -> Report { Report(try Datasets.readTable(path.typed)) }
+    func run(in session: Session) throws -> Report {
+        var options = LoadOptions()
+        options.header = true
+        return Report(try Datasets.readTable(path.typed, options))
+    }
 }

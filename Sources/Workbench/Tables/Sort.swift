@@ -2,7 +2,8 @@ import Declarations
 
 struct Sort: Command {
     static let name = "sort"
-    static let summary = "Sorts a table by columns; desc after a column turns it round. Missing values come last."
+    static let summary =
+        "Sorts a table by columns; desc after a column turns it round. Missing values come last."
     static let example = """
         reel> models | sort name desc | take 1 | select name
         …
