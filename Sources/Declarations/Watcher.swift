@@ -4,10 +4,19 @@ import Synchronization
 public enum Interrupt {
     private static let raised = Atomic<Bool>(false)
 
+    /// A flag that only the task looks at for which it is set; tests raise it without stopping each other.
+    public final class Flag: Sendable {
+        private let raised = Atomic<Bool>(false)
+        public init() {}
+        public func raise() { raised.store(true, ordering: .relaxed) }
+        public var isRaised: Bool { raised.load(ordering: .relaxed) }
+    }
+    @TaskLocal public static var own: Flag?
+
     /// Safe to call from a signal handler.
     public static func raise() { raised.store(true, ordering: .relaxed) }
     public static func clear() { raised.store(false, ordering: .relaxed) }
-    public static var isRaised: Bool { raised.load(ordering: .relaxed) }
+    public static var isRaised: Bool { raised.load(ordering: .relaxed) || own?.isRaised == true }
 
     /// Throws `Interrupted` where Ctrl-C was pressed.
     public static func check() throws(Interrupted) { if isRaised { throw Interrupted() } }
