@@ -62,10 +62,13 @@ struct ColumnPlan {
     /// A column called "Time" that holds "Weekend" is no time, and a rating of "PG-13" no rating.
     private func fits(_ role: Role, _ column: Int, _ layout: Layout) -> Bool {
         guard role == .time || role == .rating else { return true }
-        return layout.samples.allSatisfy { row in
-            guard column < row.count else { return true }
-            return role == .rating ? isNumber(row[column]) : isTime(row[column])
+        let cells = layout.samples.compactMap { column < $0.count ? $0[column] : nil }
+        let fitting = cells.filter { cell in
+            // Missing numbers are faults of a rating column, no signs of another kind of column.
+            role == .time
+                ? isTime(cell) : isNumber(cell) || ["", "nan", "inf", "na"].contains(cell.lowercased())
         }
+        return fitting.count * 2 >= cells.count
     }
 
     private mutating func setInOrder(_ layout: Layout, _ words: [String], _ file: DataFile) throws {

@@ -10,7 +10,8 @@ struct Curl {
     init(_ watcher: Watcher) throws {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
         guard
-            let found = folders.map({ "\($0)/curl" }).first(where: FileManager.default.isExecutableFile(atPath:))
+            let found = folders.map({ "\($0)/curl" }).first(
+                where: FileManager.default.isExecutableFile(atPath:))
         else { throw Problem("fetch needs the program curl", remedy: "install it: apt-get install curl") }
         program = URL(fileURLWithPath: found)
         self.watcher = watcher
@@ -30,7 +31,9 @@ struct Curl {
         } else if outcome.status != 0 {
             throw problem(outcome, url, path)
         }
-        if !FileManager.default.fileExists(atPath: path) { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+        if !FileManager.default.fileExists(atPath: path) {
+            _ = FileManager.default.createFile(atPath: path, contents: nil)
+        }
     }
 
     private struct Outcome {
@@ -47,8 +50,10 @@ struct Curl {
         let process = Process()
         process.executableURL = program
         process.arguments = [
-            "--fail", "--location", "--silent", "--show-error", "--proto", "=http,https", "--connect-timeout", "20",
-            "--speed-limit", "1", "--speed-time", "60", "--continue-at", "-", "--dump-header", headers, "--output",
+            "--fail", "--location", "--silent", "--show-error", "--proto", "=http,https", "--connect-timeout",
+            "20",
+            "--speed-limit", "1", "--speed-time", "60", "--continue-at", "-", "--dump-header", headers,
+            "--output",
             path, "--write-out", "%{http_code}", "--", url,
         ]
         let (output, errors) = (Pipe(), Pipe())
@@ -60,7 +65,8 @@ struct Curl {
             while process.isRunning {
                 let (done, total) = (size(of: path), total(headers))
                 let part = total.map { $0 > 0 ? Double(done) / Double($0) : 0 } ?? 0
-                let detail = total.map { "\(megabytes(done)) of \(megabytes($0)) MB" } ?? "\(megabytes(done)) MB"
+                let detail =
+                    total.map { "\(megabytes(done)) of \(megabytes($0)) MB" } ?? "\(megabytes(done)) MB"
                 try watcher.progress("fetching \(name)", min(1, part), detail: detail)
                 usleep(30_000)
             }
@@ -74,7 +80,8 @@ struct Curl {
             String(decoding: (try? pipe.fileHandleForReading.readToEnd()) ?? Data(), as: UTF8.self).trimmed
         }
         return Outcome(
-            status: process.terminationStatus, http: Int(text(output)) ?? 0, message: text(errors), total: total(headers))
+            status: process.terminationStatus, http: Int(text(output)) ?? 0, message: text(errors),
+            total: total(headers))
     }
 
     private func size(of path: String) -> Int {
@@ -89,7 +96,9 @@ struct Curl {
             let lower = line.lowercased()
             if lower.hasPrefix("http/") { (length, range) = (nil, nil) }
             if lower.hasPrefix("content-length:") { length = Int(lower.dropFirst(15).description.trimmed) }
-            if lower.hasPrefix("content-range:") { range = lower.split(separator: "/").last.flatMap { Int($0) } }
+            if lower.hasPrefix("content-range:") {
+                range = lower.split(separator: "/").last.flatMap { Int($0) }
+            }
         }
         return range ?? length
     }
@@ -100,7 +109,8 @@ struct Curl {
         let kept = size(of: path)
         let resume = kept > 0 ? "fetch again to go on from \(megabytes(kept)) MB" : "fetch again"
         switch outcome.status {
-        case 6, 7: return Problem("\(url) cannot be reached: \(outcome.message)", remedy: "is there a network?")
+        case 6, 7:
+            return Problem("\(url) cannot be reached: \(outcome.message)", remedy: "is there a network?")
         case 18, 28, 52, 56: return Problem("the connection was cut while fetching \(url)", remedy: resume)
         case 22:
             return Problem(

@@ -25,16 +25,21 @@ public func fetch(
     try fetch(url: url, md5: md5, needsChecksum: false, into: folder ?? cacheFolder(), watcher: watcher)
 }
 
-private func fetch(url: String, md5: String?, needsChecksum: Bool, into folder: String, watcher: Watcher) throws
+private func fetch(url: String, md5: String?, needsChecksum: Bool, into folder: String, watcher: Watcher)
+    throws
     -> String
 {
     guard url.hasPrefix("http://") || url.hasPrefix("https://"), let name = url.split(separator: "/").last,
         !name.contains("?"), name != ".."
-    else { throw Problem("\(url) is not an address of a file that can be fetched", remedy: "give an http or https one") }
+    else {
+        throw Problem(
+            "\(url) is not an address of a file that can be fetched", remedy: "give an http or https one")
+    }
     let target = "\(folder)/\(name)"
     if FileManager.default.fileExists(atPath: target) { return target }
     do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
-        throw Problem("folder \(folder) cannot be made: \(reason(error))", remedy: "set REEL_CACHE to another one")
+        throw Problem(
+            "folder \(folder) cannot be made: \(reason(error))", remedy: "set REEL_CACHE to another one")
     }
     let lock = try FetchLock(target)
     defer { lock.release() }
@@ -61,7 +66,9 @@ private func fetch(url: String, md5: String?, needsChecksum: Bool, into folder: 
 private func statedSum(_ url: String, part: String, _ curl: Curl) throws -> String {
     defer { try? FileManager.default.removeItem(atPath: part) }
     try curl.fetch(url + ".md5", to: part, resuming: false)
-    let text = FileManager.default.contents(atPath: part).map { String(decoding: $0.prefix(4096), as: UTF8.self) } ?? ""
+    let text =
+        FileManager.default.contents(atPath: part).map { String(decoding: $0.prefix(4096), as: UTF8.self) }
+        ?? ""
     let words = text.split { !($0.isLetter || $0.isNumber) }
     guard let sum = words.first(where: { $0.count == 32 && $0.allSatisfy(\.isHexDigit) }) else {
         throw Problem("\(url).md5 holds no checksum")
@@ -94,7 +101,8 @@ private struct FetchLock {
         file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
         guard file >= 0 else {
             throw Problem(
-                "\(path) cannot be written: \(String(cString: strerror(errno)))", remedy: "set REEL_CACHE to another folder")
+                "\(path) cannot be written: \(String(cString: strerror(errno)))",
+                remedy: "set REEL_CACHE to another folder")
         }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             close(file)

@@ -53,7 +53,7 @@ private func harvest(_ path: String, shown: String, _ options: LoadOptions, _ wa
     var shelf = try Shelf.open(path, shown: shown)
     if options.format == .auto || options.format == .delimited || options.format == .sasrec {
         // A file named by itself is read by itself.
-    } else if shelf.single != nil, !shown.hasSuffix(".zip") {
+    } else if shelf.isFile {
         shelf = try Shelf.open((path as NSString).deletingLastPathComponent.or("."), shown: folder(of: shown))
     }
     switch options.format == .auto ? try guess(shelf) : options.format {
@@ -73,7 +73,7 @@ private func harvest(_ path: String, shown: String, _ options: LoadOptions, _ wa
 
 /// The layout that file names and first lines speak for.
 private func guess(_ shelf: Shelf) throws -> Format {
-    if let file = shelf.single {
+    if let file = shelf.single, shelf.isFile {
         if file.name.hasSuffix(".inter") { return .recbole }
         if file.name == "watch_history.csv" { return .firetv }
         return isSequence(file) ? .sasrec : .delimited

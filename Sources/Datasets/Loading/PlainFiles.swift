@@ -26,7 +26,7 @@ struct PlainFiles {
 
     /// The file with the interactions: the only text file, or the one with a usual name.
     private func interactions() throws -> DataFile {
-        if let single = shelf.single { return single }
+        if shelf.isFile, let single = shelf.single { return single }
         for stem in ["ratings", "interactions", "user_artists", "plays", "events", "reviews"] {
             for ending in ["csv", "tsv", "txt", "dat"] {
                 if let file = shelf["\(stem).\(ending)"] { return file }

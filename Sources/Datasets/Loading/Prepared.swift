@@ -4,18 +4,18 @@ import Kernels
 
 /// A prepared data set on disk: one file with everything in it, made to be read back fast and equal.
 ///
-/// Layout, version 1: the line `reelbench data set 1`, a newline; the length of the JSON head as 8 little-endian bytes;
-/// the head; then the blobs that it names (offset and size from the first blob on, 8-byte aligned), all little-endian.
+/// Layout, version 1: the line `reelbench data set 1`, a newline; the fingerprint of all that follows, 32 hexadecimal
+/// digits; the length of the JSON head, 8 little-endian bytes; the head; then the blobs that it names (offset and size from the first blob on, 8-byte aligned), all little-endian.
 /// Texts are kept once each: a blob of offsets, a blob of UTF-8, and for columns the number of each row's text.
 enum Prepared {
     static let magic = "reelbench data set 1\n"
+    /// Where the head begins.
+    static let start = magic.utf8.count + 32 + 8
 
     struct Head: Codable {
         var name: String
         var history: [String]
-        /// The data set's own fingerprint, and the hash of content by which damage is found.
         var fingerprint: String
-        var content: String
         var users: EntitiesHead
         var items: EntitiesHead
         var interactions: InteractionsHead
@@ -65,7 +65,7 @@ public func save(_ dataset: Dataset, to path: String) throws {
     var writer = PreparedWriter()
     let head = Prepared.Head(
         name: dataset.name, history: dataset.history, fingerprint: dataset.fingerprint,
-        content: dataset.contentFingerprint, users: writer.add(dataset.users),
+        users: writer.add(dataset.users),
         items: writer.add(dataset.items),
         interactions: writer.add(dataset.interactions),
         context: dataset.context.map { writer.add($0.name, $0.column) },
@@ -88,10 +88,12 @@ public func save(_ dataset: Dataset, to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     var json = try encoder.encode(head)
-    while (Prepared.magic.utf8.count + 8 + json.count) % 8 != 0 { json.append(0x20) }
+    while (Prepared.start + json.count) % 8 != 0 { json.append(0x20) }
     let length = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) }
+    var print = Fingerprint()
+    for piece in [length, json] + writer.blobs { piece.withUnsafeBytes { print.add(raw: $0) } }
     try replaceFile(at: target, shown: path) { handle in
-        try handle.write(contentsOf: Data(Prepared.magic.utf8) + length + json)
+        try handle.write(contentsOf: Data((Prepared.magic + print.hex).utf8) + length + json)
         for blob in writer.blobs { try handle.write(contentsOf: blob) }
     }
 }

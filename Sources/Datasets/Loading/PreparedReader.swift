@@ -31,7 +31,7 @@ public func loadPrepared(_ path: String, shown: String, watching watcher: Watche
                     size: kept.size)
             })
     }
-    guard dataset.contentFingerprint == head.content else { throw reader.damaged }
+    try reader.check(dataset)
     return dataset
 }
 
@@ -67,19 +67,40 @@ private struct PreparedReader {
             }
             throw Problem("\(file.shown) was saved by a newer version", remedy: "save it again with this one")
         }
-        guard bytes.count >= magic.count + 8 else { throw broken }
+        guard bytes.count > Prepared.start else { throw broken }
+        var print = Fingerprint()
+        bytes[(magic.count + 32)...].withUnsafeBytes { print.add(raw: $0) }
+        guard bytes[magic.count..<magic.count + 32].elementsEqual(print.hex.utf8) else { throw broken }
         let length = bytes.withUnsafeBytes {
             Int(
-                clamping: UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: magic.count, as: UInt64.self))
+                clamping: UInt64(
+                    littleEndian: $0.loadUnaligned(fromByteOffset: Prepared.start - 8, as: UInt64.self))
             )
         }
-        start = magic.count + 8 + min(length, bytes.count)
+        start = Prepared.start + min(length, bytes.count)
         guard start <= bytes.count, length < bytes.count else { throw broken }
         guard
             let head = try? JSONDecoder().decode(
-                Prepared.Head.self, from: Data(bytes[magic.count + 8..<start]))
+                Prepared.Head.self, from: Data(bytes[Prepared.start..<start]))
         else { throw broken }
         (self.bytes, self.head) = (bytes, head)
+    }
+
+    /// Whole bytes may still name users and items that are not there, if another program wrote them.
+    func check(_ dataset: Dataset) throws {
+        let (users, items) = (Int32(dataset.users.count), Int32(dataset.items.count))
+        func inside(_ indices: [Int32], _ count: Int32) -> Bool {
+            indices.allSatisfy { $0 >= 0 && $0 < count }
+        }
+        var parts = [dataset.interactions]
+        if let fold = dataset.shippedSplit { parts += [fold.train, fold.validation, fold.test, fold.given] }
+        let matrix = dataset.shippedSplit?.candidates?.items
+        let sorted = matrix.map { zip($0.offsets, $0.offsets.dropFirst()).allSatisfy { $0 <= $1 } } ?? true
+        guard parts.allSatisfy({ inside($0.users, users) && inside($0.items, items) }),
+            inside(dataset.ties.map(\.from), users), inside(dataset.ties.map(\.to), users),
+            sorted, matrix?.offsets.first ?? 0 == 0, matrix?.offsets.last == matrix?.indices.count,
+            inside(matrix?.indices ?? [], items), matrix?.values.count == matrix?.indices.count
+        else { throw damaged }
     }
 
     func numbers<Number: BitwiseCopyable>(_ blob: Prepared.Blob) throws -> [Number] {

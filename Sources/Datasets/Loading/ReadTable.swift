@@ -4,7 +4,7 @@ import Declarations
 /// column is one, else texts. Bytes that are not UTF-8 are an error that says where.
 public func readTable(_ path: String, _ options: LoadOptions = LoadOptions()) throws -> Table {
     let shelf = try Shelf.open(Locations.find(path), shown: path)
-    guard let file = shelf.single else {
+    guard shelf.isFile, let file = shelf.single else {
         throw Problem("\(path) is a folder", remedy: "name one of its files")
     }
     let layout = try Layout(file, oneColumn(file, options))
@@ -14,7 +14,9 @@ public func readTable(_ path: String, _ options: LoadOptions = LoadOptions()) th
         let numeric = cells.contains { !$0.isEmpty } && cells.allSatisfy { $0.isEmpty || isNumber($0) }
         for (row, cell) in cells.enumerated() {
             rows[row].append(
-                numeric ? Double(cell.trimmed).map(Value.number) ?? .nothing : cell.isEmpty ? .nothing : .text(cell))
+                numeric
+                    ? Double(cell.trimmed).map(Value.number) ?? .nothing
+                    : cell.isEmpty ? .nothing : .text(cell))
         }
     }
     return Table(Locations.name(of: path), columns: side.names.map { Table.Column($0) }, rows: rows)
@@ -24,7 +26,8 @@ public func readTable(_ path: String, _ options: LoadOptions = LoadOptions()) th
 private func oneColumn(_ file: DataFile, _ options: LoadOptions) throws -> LoadOptions {
     guard options.separator == nil else { return options }
     let head = try Layout.lines(file.head(), file)
-    guard !head.contains(where: { line in ["::", "\t", ",", ";", "|", " "].contains { line.contains($0) } }) else {
+    guard !head.contains(where: { line in ["::", "\t", ",", ";", "|", " "].contains { line.contains($0) } })
+    else {
         return options
     }
     var copy = options

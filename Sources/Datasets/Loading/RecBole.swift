@@ -45,8 +45,12 @@ struct RecBole {
         }
         if let file = shelf.files(endingIn: ".net").first {
             let net = try table(file)
-            if net.cells.count > 1 {
-                for (a, b) in zip(net.cells[0], net.cells[1]) { harvest.ties.append((a, b, 1)) }
+            guard net.cells.count > 1 else {
+                throw Problem("\(file.shown) needs two columns, source_id and target_id")
+            }
+            let weights = net["weight:float"]
+            harvest.ties = (0..<net.count).map { row in
+                (net.cells[0][row], net.cells[1][row], weights.flatMap { Float($0[row]) } ?? 1)
             }
         }
         for file in shelf.files(endingIn: ".kg") {

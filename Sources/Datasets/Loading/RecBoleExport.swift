@@ -17,7 +17,11 @@ extension Dataset {
             paths.append(
                 try write(
                     "\(base).net",
-                    [("source_id:token", ties.count, { from[$0] }), ("target_id:token", ties.count, { to[$0] })]))
+                    [
+                        ("source_id:token", ties.count, { from[$0] }),
+                        ("target_id:token", ties.count, { to[$0] }),
+                        ("weight:float", ties.count, { "\(ties[$0].weight)" }),
+                    ]))
         }
         return paths
     }
@@ -31,7 +35,10 @@ extension Dataset {
             ("user_id:token", rows.count, { userIDs[Int(rows.users[$0])] }),
             ("item_id:token", rows.count, { itemIDs[Int(rows.items[$0])] }),
         ]
-        if rows.hasRatings { out.append(("rating:float", rows.count, { RecBoleCell.number(Double("\(rows.ratings[$0])") ?? 0) })) }
+        if rows.hasRatings {
+            out.append(
+                ("rating:float", rows.count, { RecBoleCell.number(Double("\(rows.ratings[$0])") ?? 0) }))
+        }
         if rows.hasTimes { out.append(("timestamp:float", rows.count, { "\(rows.times[$0])" })) }
         return out + context.map { column($0.name, $0.column) }
     }
@@ -46,7 +53,9 @@ extension Dataset {
         switch column {
         case .numbers(let x): return ("\(name):float", x.count, { RecBoleCell.number(x[$0]) })
         case .texts(let x):
-            return ("\(name):\(name == "title" ? "token_seq" : "token")", x.count, { RecBoleCell.text(x[$0]) })
+            return (
+                "\(name):\(name == "title" ? "token_seq" : "token")", x.count, { RecBoleCell.text(x[$0]) }
+            )
         case .labels(let x): return ("\(name):token_seq", x.count, { RecBoleCell.labels(x[$0]) })
         }
     }

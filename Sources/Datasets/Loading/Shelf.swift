@@ -36,6 +36,8 @@ struct DataFile {
 struct Shelf {
     /// As the user named it.
     let shown: String
+    /// Whether it is one file that the user named by itself.
+    let isFile: Bool
     /// Files by their name on the shelf (parts joined by "/"), in the order of names.
     private let files: [String: DataFile]
 
@@ -51,6 +53,7 @@ struct Shelf {
             throw missing(path, shown: shown)
         }
         var files: [String: DataFile] = [:]
+        var isFile = false
         if isFolder.boolValue {
             for name in try list(path, shown: shown) {
                 files[name] = DataFile(shown: "\(shown)/\(name)", bytes: PackedBytes("\(path)/\(name)"))
@@ -60,9 +63,10 @@ struct Shelf {
                 files[member.name] = DataFile(shown: "\(shown)/\(member.name)", bytes: member.bytes)
             }
         } else {
+            isFile = true
             files[(path as NSString).lastPathComponent] = DataFile(shown: shown, bytes: PackedBytes(path))
         }
-        return Shelf(shown: shown, files: withoutCommonRoot(files))
+        return Shelf(shown: shown, isFile: isFile, files: withoutCommonRoot(files))
     }
 
     /// A file by its name, plain or with ".gz" behind it.

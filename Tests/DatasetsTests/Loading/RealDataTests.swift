@@ -154,7 +154,8 @@ struct RealDataTests {
         #expect(candidates.items.count == 597_960)
         // The files number users and items from 0 on, so indices are the files' own ids.
         #expect(data.items.ids == (0..<3706).map(String.init))
-        #expect(fold.test.items[0] == 25 && candidates.items.indices[candidates.items.range(0)].contains(1064))
+        #expect(
+            fold.test.items[0] == 25 && candidates.items.indices[candidates.items.range(0)].contains(1064))
     }
 
     @Test func sequencesKeepTheOrderOfTheFile() throws {
