@@ -10,7 +10,6 @@
 #include <ctime>
 #include <exception>
 #include <string>
-#include <vector>
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -53,8 +52,8 @@ struct Descriptor {
     }
 };
 
-/* Holds SIGPIPE back on this thread, and swallows the one that a dead reader has caused meanwhile. A program that had
- * one pending before keeps it. */
+/* Holds SIGPIPE back on this thread, and swallows the one that a dead reader has caused meanwhile. A program
+ * that had one pending before keeps it. */
 class NoBrokenPipe {
     sigset_t pipe_only, before;
     bool was_pending;
@@ -108,22 +107,13 @@ class Launch {
         if (error != 0) fail("cannot prepare a process", error);
     }
 
-    /* `-d` leaves a user's ~/.gnuplot out, so that a chart is the same for everybody; the epoch takes the clock out of
-     * cairo's PDFs (reproducible-builds.org/specs/source-date-epoch). */
+    /* `-d` leaves a user's ~/.gnuplot out, so that a chart is the same for everybody. */
     pid_t start(const char *program) {
-        char defaults[] = "-d", input[] = "-", epoch[] = "SOURCE_DATE_EPOCH=0";
+        char defaults[] = "-d", input[] = "-";
         std::string name = program;
         char *words[] = {name.data(), defaults, input, nullptr};
-        std::vector<char *> environment;
-        bool has_epoch = false;
-        for (char **entry = environ; entry && *entry; entry++) {
-            has_epoch = has_epoch || std::strncmp(*entry, "SOURCE_DATE_EPOCH=", 18) == 0;
-            environment.push_back(*entry);
-        }
-        if (!has_epoch) environment.push_back(epoch);
-        environment.push_back(nullptr);
         pid_t pid = 0;
-        int error = posix_spawnp(&pid, program, &files, &attributes, words, environment.data());
+        int error = posix_spawnp(&pid, program, &files, &attributes, words, environ);
         if (error == ENOENT) throw Failure{CGNUPLOT_MISSING, "there is no program named " + name};
         if (error != 0) fail("cannot start " + name, error);
         return pid;
@@ -188,8 +178,8 @@ void draw(const char *program, const char *folder, const std::string &script, in
         FILE *stream = fdopen(output.number, "w");
         if (stream) {
             output.release();
-            /* The library would open gnuplot with popen, through a shell that hides the process and its messages;
-             * it takes a stream just as well. */
+            /* The library would open gnuplot with popen, through a shell that hides the process and its
+             * messages; it takes a stream just as well. */
             Gnuplot gnuplot(stream);
             gnuplot << script << std::flush;
         } else {
@@ -201,7 +191,8 @@ void draw(const char *program, const char *folder, const std::string &script, in
     std::string words = read_all(said.number);
     if (ended != CGNUPLOT_DREW) throw Failure{ended, words};
     if (WIFSIGNALED(status)) {
-        words = "gnuplot was ended by signal " + std::to_string(WTERMSIG(status)) + (words.empty() ? "" : ": ") + words;
+        const std::string signal = std::to_string(WTERMSIG(status));
+        words = "gnuplot was ended by signal " + signal + (words.empty() ? "" : ": ") + words;
     } else if (WEXITSTATUS(status) != 0 && words.empty()) {
         words = "gnuplot ended with status " + std::to_string(WEXITSTATUS(status));
     }

@@ -8,7 +8,8 @@ public struct Chart: Sendable {
     public var subtitle: String
     /// The axis along which things are laid out: epochs, ranks, categories.
     public var x: Axis
-    /// The axis along which values are read. Bars that lie keep their values on `y`, though it is drawn across.
+    /// The axis along which values are read. Bars that lie keep their values on `y`, though it is drawn
+    /// across.
     public var y: Axis
     /// Drawn in this order, the first at the bottom.
     public var layers: [Layer]

@@ -4,14 +4,14 @@ import Foundation
 
 /// Draws a chart into a file: SVG, PNG or PDF, as the path's ending says.
 ///
-/// Beside `<name>.svg` it leaves `<name>.gp` and `<name>.dat`, the script and its numbers: `gnuplot <name>.gp`, run in
-/// that folder, makes the same picture without `reel`. Folders on the way are made. All three appear together or not at
-/// all: a chart that fails leaves an older picture as it was.
+/// Beside `<name>.svg` it leaves `<name>.gp` and `<name>.dat`, the script and its numbers: `gnuplot
+/// <name>.gp`, run in that folder, makes the same picture without `reel`. Folders on the way are made. All
+/// three appear together or not at all: a chart that fails leaves an older picture as it was.
 ///
 /// - Parameter gnuplot: the program that draws, looked for on `PATH`.
 /// - Returns: the files written, the picture first.
-/// - Throws: `Problem` where the chart is empty, the ending unknown, gnuplot missing or the folder not writable;
-///   `Interrupted` after Ctrl-C.
+/// - Throws: `Problem` where the chart is empty, the ending unknown, gnuplot missing or the folder not
+///   writable; `Interrupted` after Ctrl-C.
 @discardableResult
 public func draw(
     _ chart: Chart, to path: String, size: Size? = nil, style: PlotStyle = PlotStyle(),

@@ -1,7 +1,7 @@
 import Declarations
 
-/// A chart made ready to be drawn, with gnuplot or with characters: what cannot be drawn is taken out and told of in a
-/// note, the axes have ends and ticks, and every series has its place in the order of colours.
+/// A chart made ready to be drawn, with gnuplot or with characters: what cannot be drawn is taken out and
+/// told of in a note, the axes have ends and ticks, and every series has its place in the order of colours.
 struct Figure: Sendable {
     /// Layers as they are drawn: every text on one line, every number finite (but for a line's breaks).
     var chart: Chart
@@ -118,6 +118,9 @@ struct Figure: Sendable {
             x = Scale(chart.x, extent: least...most, count: room.x, pad: chart.layers.xPad)
         } else {
             x = Scale(categories: categories)
+            // One or two bars do not fill the page.
+            let spare = Double(max(0, 3 - categories.count)) / 2
+            (x.low, x.high) = (x.low - spare, x.high + spare)
         }
         y = valueScale(room.y)
     }

@@ -56,20 +56,23 @@ public struct Colour: Sendable, Hashable {
         return mixed
     }
 
-    /// Okabe & Ito, "Color Universal Design" (2008): told apart by all common kinds of colour vision. Their yellow is
-    /// left out, as it can hardly be seen on white; grey and black come last, as rules and axes are grey.
+    /// Okabe & Ito, "Color Universal Design" (2008): told apart by all common kinds of colour vision. Their
+    /// yellow is left out, as it can hardly be seen on white; grey and black come last, as rules and axes are
+    /// grey.
     public static let okabeIto = [
         Colour(0x0072b2), Colour(0xd55e00), Colour(0x009e73), Colour(0xcc79a7), Colour(0xe69f00),
         Colour(0x56b4e9), Colour(0x7f7f7f), Colour(0x000000),
     ]
 
-    /// Nine stops of viridis (van der Walt & Smith, SciPy 2015), even in lightness and safe for colour-blind readers.
+    /// Nine stops of viridis (van der Walt & Smith, SciPy 2015), even in lightness and safe for colour-blind
+    /// readers.
     static let viridis = [
         Colour(0x440154), Colour(0x472d7b), Colour(0x3b528b), Colour(0x2c728e), Colour(0x21918c),
         Colour(0x28ae80), Colour(0x5ec962), Colour(0xaddc30), Colour(0xfde725),
     ]
 
-    /// BuRd (Paul Tol, "Colour Schemes", SRON/EPS/TN/09-002, fig. 13), for matrices with a zero in the middle.
+    /// BuRd (Paul Tol, "Colour Schemes", SRON/EPS/TN/09-002, fig. 13), for matrices with a zero in the
+    /// middle.
     static let blueRed = [
         Colour(0x2166ac), Colour(0x4393c3), Colour(0x92c5de), Colour(0xd1e5f0), Colour(0xf7f7f7),
         Colour(0xfddbc7), Colour(0xf4a582), Colour(0xd6604d), Colour(0xb2182b),

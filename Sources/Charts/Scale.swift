@@ -37,7 +37,8 @@ extension Scale {
     ///
     /// - Parameters:
     ///   - extent: smallest and largest value drawn; positive on a logarithmic axis.
-    ///   - zero: whether the axis reaches 0: `always` where bars stand on it, `near` where it would show little else.
+    ///   - zero: whether the axis reaches 0: `always` where bars stand on it, `near` where it would show
+    ///     little else.
     ///   - pad: part of the span that is left free at either end.
     init(
         _ axis: Axis, extent: ClosedRange<Double>, count: Int, zero: Zero = .never, pad: Double = 0.04
@@ -81,7 +82,8 @@ extension Scale {
         (low, high) = (low / room, min(high * room, largestDrawn))
     }
 
-    /// Steps of 1, 2 or 5 times a power of ten (Heckbert, "Nice numbers for graph labels", Graphics Gems 1990).
+    /// Steps of 1, 2 or 5 times a power of ten (Heckbert, "Nice numbers for graph labels", Graphics Gems
+    /// 1990).
     private mutating func tick(_ count: Int, whole: Bool) {
         let raw = (high - low) / Double(max(1, count))
         let power = pow(10, floor(log10(raw)))
@@ -115,7 +117,7 @@ extension Scale {
         }
         let inside = candidates.filter { $0 >= low * (1 - 1e-9) && $0 <= high * (1 + 1e-9) }
         if inside.count >= 2 {
-            ticks = inside.map { Tick(at: $0, label: number($0)) }
+            ticks = inside.map { Tick(at: $0, label: $0 >= 1e-4 && $0 < 1e4 ? decimal($0) : number($0)) }
         } else {
             tick(count, whole: false)
         }
@@ -174,7 +176,14 @@ func numbers(_ values: [Double]) -> [String] {
     let digits =
         isWhole || size >= 1000
         ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 0.1 ? 3 : size >= 0.01 ? 4 : 5
-    return values.map { $0.isFinite ? fixed($0, digits) : "–" }
+    var texts = values.map { $0.isFinite ? fixed($0, digits) : "–" }
+    // Zeros that all of them end in say nothing.
+    while texts.contains(where: { $0.contains(".") }),
+        texts.allSatisfy({ $0.hasSuffix("0") || $0 == "–" })
+    {
+        texts = texts.map { $0 == "–" ? $0 : String($0.dropLast($0.hasSuffix(".0") ? 2 : 1)) }
+    }
+    return texts
 }
 
 /// A single number, short enough to stand beside a bar: four digits that count.

@@ -44,9 +44,9 @@ struct Target {
             return "svg size \(Int(size.width)),\(Int(size.height)) noenhanced \(font) background '#ffffff'"
         case .png:
             let (width, height) = (Int(size.width * style.density), Int(size.height * style.density))
-            let scale = short(style.density)
+            let (scale, points) = (short(style.density), short(style.density * 1.75))
             return "pngcairo size \(width),\(height) noenhanced \(font) background '#ffffff'"
-                + " fontscale \(short(style.density * 0.75)) linewidth \(scale) pointscale \(short(style.density * 1.75))"
+                + " fontscale \(short(style.density * 0.75)) linewidth \(scale) pointscale \(points)"
                 + " dashlength 2"
         case .pdf:
             let (width, height) = (short(size.width / 96), short(size.height / 96))
@@ -55,7 +55,8 @@ struct Target {
         }
     }
 
-    /// Lets `make` write into an empty folder of its own beside the target, then moves what it wrote to its place.
+    /// Lets `make` write into an empty folder of its own beside the target, then moves what it wrote to its
+    /// place.
     func write(_ make: (String) throws -> Void) throws -> [String] {
         let place = folder.isEmpty ? "." : folder
         let files = FileManager.default
@@ -93,7 +94,8 @@ struct Target {
             remedy: "choose another name for the picture")
     }
 
-    /// Checks that gnuplot wrote the whole picture (it does not notice a full disk), and takes the clock out of a PDF.
+    /// Checks that gnuplot wrote the whole picture (it does not notice a full disk), and takes the clock out
+    /// of a PDF.
     func settle(_ workplace: String) throws {
         let url = URL(fileURLWithPath: workplace + "/" + pictureName)
         guard var bytes = try? Data(contentsOf: url), isWhole(bytes) else {

@@ -24,8 +24,8 @@ func shortened(_ text: String, to limit: Int) -> String {
 
 /// Width of a line of text in units of the font's height.
 ///
-/// Rounded up from DejaVu Sans, the widest of the usual fonts without serifs: a picture drawn with another leaves some
-/// room, and nothing is cut.
+/// Rounded up from DejaVu Sans, the widest of the usual fonts without serifs: a picture drawn with another
+/// leaves some room, and nothing is cut.
 func width(of text: String, bold: Bool = false) -> Double {
     var sum = 0.0
     for character in text {
@@ -54,8 +54,8 @@ func fitted(_ text: String, into room: Double, bold: Bool = false) -> String {
     return text
 }
 
-/// Names of models made short enough to stand side by side: where one does not fit, the words that all begin or end
-/// with are left out, as it is the others that tell them apart.
+/// Names of models made short enough to stand side by side: where one does not fit, the words that all begin
+/// or end with are left out, as it is the others that tell them apart.
 func distinct(_ names: [String], fits: (String) -> Bool) -> [String] {
     guard names.count > 1, !names.allSatisfy(fits) else { return names }
     let words = names.map { $0.split(separator: " ") }

@@ -3,7 +3,8 @@ import Declarations
 import Foundation
 import Testing
 
-/// Tests of charts, one after the other: some raise the process-wide Ctrl-C flag, which would end the others' drawings.
+/// Tests of charts, one after the other: some raise the process-wide Ctrl-C flag, which would end the others'
+/// drawings.
 @Suite(.serialized) struct ChartsTests {}
 
 extension ChartsTests {

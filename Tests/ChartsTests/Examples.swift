@@ -2,8 +2,8 @@ import Charts
 import Declarations
 import Foundation
 
-/// Charts of every kind, for the gallery and for tests that hold for all of them. The numbers are made up but look like
-/// those of real runs; a fixed generator makes them the same every time.
+/// Charts of every kind, for the gallery and for tests that hold for all of them. The numbers are made up but
+/// look like those of real runs; a fixed generator makes them the same every time.
 enum Examples {
     static var all: [(name: String, chart: Chart)] {
         [
@@ -11,7 +11,9 @@ enum Examples {
             ("bars-grouped", barsGrouped), ("bars-lying", barsLying), ("bars-rotated", barsRotated),
             ("bars-negative", barsNegative), ("tail", tail), ("spectrum", spectrum), ("scatter", scatter),
             ("scatter-crowded", scatterCrowded), ("heat", heat), ("heat-large", heatLarge),
-            ("heat-diverging", heatDiverging), ("histogram", histogram), ("hostile", hostile),
+            ("heat-diverging", heatDiverging), ("legend-right", legendRight), ("bars-two-long", barsTwoLong),
+            ("curves-log", curvesLog), ("bars-single", barsSingle), ("steps-two", stepsTwo),
+            ("histogram", histogram), ("hostile", hostile),
         ]
     }
 
@@ -59,6 +61,42 @@ enum Examples {
 
     static func bar(_ name: String, _ value: Double, _ reach: Double) -> Bars.Bar {
         Bars.Bar(name, value, low: value - reach, high: value + reach)
+    }
+
+    static var legendRight: Chart {
+        var chart = curves
+        chart.legend = .right
+        return chart
+    }
+
+    static var curvesLog: Chart {
+        var chart = curves
+        chart.y.isLog = true
+        chart.title = "The same on a logarithmic axis"
+        return chart
+    }
+
+    static var barsSingle: Chart {
+        Chart("Alone", y: Axis("time", unit: "s"), layers: [.bars(Bars("", [bar("ease", 3.2, 0.4)]))])
+    }
+
+    static var barsTwoLong: Chart {
+        let names = [
+            "als factors=64 regularization=0.01 iterations=15", "bpr factors=128 rate=0.05", "popular",
+        ]
+        return Chart.barsWithIntervals(
+            [("hr@10", 0.3), ("ndcg@10", 0.17)].map { metric, top in
+                (metric, names.enumerated().map { bar($1, top / Double($0 + 1), 0.01) })
+            }, value: Axis("value"), title: "Two metrics of models with long names")
+    }
+
+    static var stepsTwo: Chart {
+        func tail(_ power: Double) -> [Steps.Step] {
+            (0..<400).map { Steps.Step(Double($0), Double($0 + 1), 900 / pow(Double($0 + 1), power)) }
+        }
+        return Chart(
+            "Two catalogues", x: Axis("rank", isWhole: true), y: Axis("views", isLog: true),
+            layers: [.steps(Steps("films", tail(0.7))), .steps(Steps("series", tail(1)))])
     }
 
     static var bars: Chart {

@@ -92,7 +92,8 @@ extension ChartsTests {
             #expect(try folder.text("a.svg").contains("viewBox=\"0 0 300 200\""))
             try draw(simple, to: folder.path + "/a.png", size: Size(300, 200))
             let png = [UInt8](try folder.bytes("a.png"))
-            // Width and height stand at byte 16 of a PNG (ISO/IEC 15948, 11.2.2); two pixels for each CSS pixel.
+            // Width and height stand at byte 16 of a PNG (ISO/IEC 15948, 11.2.2); two pixels for each CSS
+            // pixel.
             #expect(png[16..<24] == [0, 0, 2, 88, 0, 0, 1, 144])
             #expect(problem { try draw(simple, to: folder.path + "/a.svg", size: Size(1, 1)) } != nil)
             #expect(problem { try draw(simple, to: folder.path + "/a.svg", size: Size(.nan, 300)) } != nil)

@@ -2,7 +2,8 @@ import Charts
 import Foundation
 import Testing
 
-/// Writes every example into the folder named by `REEL_GALLERY`, in each format and as characters, to be looked at.
+/// Writes every example into the folder named by `REEL_GALLERY`, in each format and as characters, to be
+/// looked at.
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["REEL_GALLERY"] != nil))
 struct GalleryTests {
     @Test(arguments: Examples.all.map(\.name))

@@ -34,7 +34,8 @@ extension ChartsTests {
             #expect(Self.line(uneven).map(\.y) == [2, 2, 3])
         }
 
-        /// Roy & Vetterli 2007: n equal values have effective rank n. scipy: np.exp(entropy(s / s.sum())) for the other.
+        /// Roy & Vetterli 2007: n equal values have effective rank n. scipy: np.exp(entropy(s / s.sum())) for
+        /// the other.
         @Test func spectrum() throws {
             func rank(_ values: [Double]) -> Double? {
                 for case .rule(let rule) in Chart.spectrum([("m", values)]).layers { return rule.at }

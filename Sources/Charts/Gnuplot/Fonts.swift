@@ -5,8 +5,9 @@ import Synchronization
 enum Fonts {
     private static let known = Mutex<[Unicode.Scalar: Bool]>([:])
 
-    /// Characters that no installed font has. Letters of European scripts, figures and common signs are taken to be
-    /// there; fontconfig's `fc-list` (installed with pango, which gnuplot's PNG and PDF need) is asked for others only.
+    /// Characters that no installed font has. Letters of European scripts, figures and common signs are taken
+    /// to be there; fontconfig's `fc-list` (installed with pango, which gnuplot's PNG and PDF need) is asked
+    /// for others only.
     static func missing(from texts: [String]) -> Set<Unicode.Scalar> {
         let rare = Set(texts.flatMap(\.unicodeScalars).filter(isRare))
         guard !rare.isEmpty else { return [] }

@@ -1,7 +1,7 @@
 /// Where everything lies on the page, in CSS pixels from the upper left corner.
 ///
-/// gnuplot lays out by guessing at widths that its SVG terminal cannot measure. Here the page is laid out from one table
-/// of widths, so that a chart looks the same in SVG, PNG and PDF and long names fit.
+/// gnuplot lays out by guessing at widths that its SVG terminal cannot measure. Here the page is laid out
+/// from one table of widths, so that a chart looks the same in SVG, PNG and PDF and long names fit.
 struct Layout {
     struct Entry {
         var name: String
@@ -131,7 +131,8 @@ struct Layout {
         right = max(right, left + 20)
     }
 
-    /// Sets the legend's entries in rows below the axis, as columns of equal width where there are several rows.
+    /// Sets the legend's entries in rows below the axis, as columns of equal width where there are several
+    /// rows.
     private mutating func placeLegend(_ names: [String]) {
         guard !names.isEmpty else { return }
         let room = size.width - 2 * Self.pad

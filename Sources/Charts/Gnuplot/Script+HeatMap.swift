@@ -1,5 +1,6 @@
 extension Script {
-    /// Draws a matrix as boxes of colour with a colour bar, and writes the numbers into the boxes where they fit.
+    /// Draws a matrix as boxes of colour with a colour bar, and writes the numbers into the boxes where they
+    /// fit.
     mutating func draw(_ map: HeatMap, _ figure: Figure, _ layout: Layout) {
         let scale = figure.heatScale
         let stops = figure.heatStops

@@ -1,8 +1,8 @@
 extension Script {
     /// Writes the labels of points, each on the side where it is least in the way of the others.
     ///
-    /// Greedy, from the point with the fewest free sides on: eight places are tried around each point, and the one that
-    /// overlaps least with points, labels and the page's edges is taken. A label that overlaps everywhere is left out.
+    /// Greedy, in the order of the points: eight places are tried around each, and the one that overlaps least with points, labels and the page's edges is taken. A label that overlaps
+    /// everywhere is left out.
     mutating func pointLabels(_ figure: Figure, _ layout: Layout) {
         let field = Field(figure, layout)
         let points = figure.chart.layers.flatMap { layer -> [Points.Point] in

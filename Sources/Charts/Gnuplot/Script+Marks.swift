@@ -50,8 +50,8 @@ extension Script {
                 + " linecolor rgb '\(look.colour.hex)' \(title(line.name))")
     }
 
-    /// Intervals as lines with a stroke across at either end. (Error bars of gnuplot's would punch a hole where the
-    /// point lies.) `using` gives x, y and the way to the other end.
+    /// Intervals as lines with a stroke across at either end. (Error bars of gnuplot's would punch a hole
+    /// where the point lies.) `using` gives x, y and the way to the other end.
     private func whiskers(_ data: String, _ using: String, _ colour: String) -> String {
         "\(data) using \(using) with vectors heads size screen 0.005,90 fixed linewidth 1.2"
             + " linecolor \(colour) notitle"

@@ -44,8 +44,8 @@ extension Script {
         (ticks.map { "'' \(cell($0.at))" } + minor.map { "'' \(cell($0)) 1" }).joined(separator: ", ")
     }
 
-    /// Writes the numbers and names along both axes. gnuplot would set them at distances that differ from one terminal
-    /// to the next, and it takes tick labels for formats.
+    /// Writes the numbers and names along both axes. gnuplot would set them at distances that differ from one
+    /// terminal to the next, and it takes tick labels for formats.
     private mutating func tickLabels(_ figure: Figure, _ layout: Layout) {
         let field = Field(figure, layout), font = layout.font
         let gap = figure.heat == nil ? font * 0.55 : font * 0.3
@@ -114,7 +114,8 @@ extension Script {
         return style.look(figure.index(of: series)).colour
     }
 
-    /// Labels of rules: on a level rule above its right end; beside an upright one, each a line lower than the last.
+    /// Labels of rules: on a level rule above its right end; beside an upright one, each a line lower than
+    /// the last.
     private mutating func labels(_ figure: Figure, _ layout: Layout, _ style: PlotStyle) {
         let font = layout.font - 1
         var row = 0.0
@@ -174,7 +175,8 @@ extension PlotStyle {
         var dash: String
     }
 
-    /// The look of the series at `index`: colours come round after eight, with other shapes and dashes each time.
+    /// The look of the series at `index`: colours come round after eight, with other shapes and dashes each
+    /// time.
     func look(_ index: Int) -> Look {
         // Disc, square, triangle, lozenge, triangle down, pentagon; then the same, hollow.
         let points = [7, 5, 9, 13, 11, 15, 6, 4, 8, 12, 10, 14]

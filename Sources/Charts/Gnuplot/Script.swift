@@ -3,8 +3,8 @@ import Foundation
 
 /// The words of a gnuplot script, and the numbers that go beside it.
 ///
-/// Every text of the user's is a single-quoted string of gnuplot's (`literal`), drawn by a terminal told not to look for
-/// markup. Nothing else of a user's is ever written into the script, not even as a comment.
+/// Every text of the user's is a single-quoted string of gnuplot's (`literal`), drawn by a terminal told not
+/// to look for markup. Nothing else of a user's is ever written into the script, not even as a comment.
 struct Script {
     static let mark = "# Written by reel's plot"
 
@@ -15,7 +15,8 @@ struct Script {
     var plots: [String] = []
     private(set) var blocks: [String] = []
     let dataName: String
-    /// The SVG terminal says "bold" in another way than the cairo ones, and needs no font to draw a character.
+    /// The SVG terminal says "bold" in another way than the cairo ones, and needs no font to draw a
+    /// character.
     let isSVG: Bool
     /// Characters that no font of this machine has.
     let missing: Set<Unicode.Scalar>
@@ -67,8 +68,8 @@ struct Script {
     /// The name of a series, for the SVG's own outline and for whoever adds a key to the script.
     func title(_ name: String) -> String { "title \(literal(drawable(name)))" }
 
-    /// A text with an empty box in place of each character that no font has: pango would draw a box with digits in it,
-    /// which gnuplot blows up to the size of the page.
+    /// A text with an empty box in place of each character that no font has: pango would draw a box with
+    /// digits in it, which gnuplot blows up to the size of the page.
     private func drawable(_ text: String) -> String {
         // Not allowed in XML, and gnuplot leaves it as it is: an invisible joiner keeps the two apart.
         if isSVG { return text.replacing("]]>", with: "]]\u{2060}>") }
@@ -82,11 +83,12 @@ struct Script {
     func up(_ y: Double) -> String { "screen \(short(1 - y / size.height))" }
 }
 
-/// A text as a string of gnuplot's: in single quotes, where nothing but a quote itself means anything. (In double quotes
-/// gnuplot runs what stands between backticks.)
+/// A text as a string of gnuplot's: in single quotes, where nothing but a quote itself means anything. (In
+/// double quotes gnuplot runs what stands between backticks.)
 ///
-/// gnuplot 5.4 misreads some strings with doubled quotes in them, and loses count of quotes between double ones, upon
-/// which it takes an `@` for a macro. So a quote of the text becomes a variable that holds one: 'it'.apostrophe.'s'.
+/// gnuplot 5.4 misreads some strings with doubled quotes in them, and loses count of quotes between double
+/// ones, upon which it takes an `@` for a macro. So a quote of the text becomes a variable that holds one:
+/// 'it'.apostrophe.'s'.
 func literal(_ text: String) -> String {
     oneLine(text).split(separator: "'", omittingEmptySubsequences: false).map { "'\($0)'" }
         .joined(separator: ".apostrophe.")

@@ -3,7 +3,8 @@ import Declarations
 extension Chart {
     /// A measure over epochs, one line per model: the mean over seeds in a band of one standard deviation.
     ///
-    /// - Parameter series: for each model its runs, one per seed, each with a value per epoch (the first is epoch 1).
+    /// - Parameter series: for each model its runs, one per seed, each with a value per epoch (the first is
+    ///   epoch 1).
     public static func learningCurves(
         _ series: [(name: String, seeds: [[Double]])], measure: String = "loss",
         title: String = "Learning curves"
@@ -21,7 +22,8 @@ extension Chart {
         return chart
     }
 
-    /// Lines through means: several values at one place become their mean and a band of one standard deviation.
+    /// Lines through means: several values at one place become their mean and a band of one standard
+    /// deviation.
     ///
     /// - Parameter over: what the values at one place are: "seeds", "folds".
     public static func curves(

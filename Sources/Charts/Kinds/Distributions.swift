@@ -4,8 +4,8 @@ import Foundation
 extension Chart {
     /// How often each item was seen, most-seen first, on a logarithmic axis: the long tail of a catalogue.
     ///
-    /// A rule marks the top fifth of the items, and the subtitle says how much of everything it holds (of the items
-    /// that were seen at all).
+    /// A rule marks the top fifth of the items, and the subtitle says how much of everything it holds (of the
+    /// items that were seen at all).
     public static func longTail(
         _ counts: [Double], of things: String = "items", counting events: String = "interactions",
         title: String = "Long tail"
@@ -37,8 +37,8 @@ extension Chart {
 
     /// Singular values of each model's outputs, relative to the largest, with its effective rank.
     ///
-    /// Effective rank is exp of the entropy of the singular values' shares (Roy & Vetterli, "The effective rank",
-    /// EUSIPCO 2007, def. 1). A collapsed model falls off a cliff after its first value or two.
+    /// Effective rank is exp of the entropy of the singular values' shares (Roy & Vetterli, "The effective
+    /// rank", EUSIPCO 2007, def. 1). A collapsed model falls off a cliff after its first value or two.
     public static func spectrum(
         _ models: [(name: String, values: [Double])], title: String = "Spectrum of the outputs"
     ) -> Chart {
@@ -71,8 +71,9 @@ extension Chart {
 
     /// How often values of a sample fall into each of equally wide boxes.
     ///
-    /// - Parameter boxes: how many; `nil` lets the data decide (Freedman & Diaconis 1981: a width of twice the range
-    ///   between the quartiles over the cube root of the count). Few different whole numbers get a box each.
+    /// - Parameter boxes: how many; `nil` lets the data decide (Freedman & Diaconis 1981: a width of twice
+    ///   the range between the quartiles over the cube root of the count). Few different whole numbers get a
+    ///   box each.
     public static func histogram(
         _ values: [Double], boxes: Int? = nil, of measure: Axis, counting: String = "count",
         title: String = "Histogram"

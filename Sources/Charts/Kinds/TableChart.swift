@@ -2,15 +2,16 @@ import Declarations
 
 /// Makes a chart out of a table.
 ///
-/// Without a `kind` the table's shape decides: a column `epoch` gives learning curves, `singular-value` a spectrum,
-/// columns named like the rows a heat map, names and numbers bars, one column of counts a long tail, two columns of
-/// numbers a scatter.
+/// Without a `kind` the table's shape decides: a column `epoch` gives learning curves, `singular-value` a
+/// spectrum, columns named like the rows a heat map, names and numbers bars, one column of counts a long
+/// tail, two columns of numbers a scatter.
 ///
 /// - Parameters:
 ///   - x: the column laid out across; by default the one that suits the kind.
 ///   - y: the columns of values; by default all measures on the scale of the first.
 ///   - by: the column whose words tell the series apart; by default `model`, or the first column of words.
-/// - Throws: `Problem` where a column is missing (with the nearest name), or the table holds nothing of this kind.
+/// - Throws: `Problem` where a column is missing (with the nearest name), or the table holds nothing of this
+///   kind.
 public func chart(
     of table: Table, kind: PlotKind? = nil, x: String? = nil, y: [String] = [], by: String? = nil,
     title: String? = nil, logX: Bool? = nil, logY: Bool? = nil

@@ -96,8 +96,8 @@ extension TablePlan {
                 "a line needs two columns of numbers", remedy: "columns with numbers: \(numericNames)")
         }
         let y = columns.count == 1 ? axis(columns[0]) : Axis("value", unit: table.columns[columns[0]].unit)
-        let title =
-            "\(columns.map { table.columns[$0].name }.joined(separator: ", ")) by \(table.columns[across].name)"
+        let measures = columns.map { table.columns[$0].name }.joined(separator: ", ")
+        let title = "\(measures) by \(table.columns[across].name)"
         return .curves(grouped(columns, across), x: axis(across), y: y, title: title, over: "rows")
     }
 

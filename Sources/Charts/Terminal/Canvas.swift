@@ -111,8 +111,8 @@ extension Canvas.Cell {
 }
 
 extension Figure {
-    /// Steps of a heat map's colours in a terminal's palette of 256, dark to light or from blue to red. The palette has
-    /// too few dark colours to come near viridis by rounding.
+    /// Steps of a heat map's colours in a terminal's palette of 256, dark to light or from blue to red. The
+    /// palette has too few dark colours to come near viridis by rounding.
     private var inks: [Canvas.Ink] {
         heatScale.low < 0 && heatScale.high > 0
             ? [25, 67, 110, 153, 255, 223, 209, 167, 124] : [53, 54, 25, 31, 36, 77, 149, 227]

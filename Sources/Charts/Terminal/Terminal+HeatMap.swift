@@ -1,5 +1,6 @@
 extension Terminal {
-    /// Draws a matrix: with its numbers where they fit, else as blocks of colour, or shades where there is no colour.
+    /// Draws a matrix: with its numbers where they fit, else as blocks of colour, or shades where there is no
+    /// colour.
     mutating func drawHeat(_ figure: Figure) {
         guard let map = figure.heat else { return }
         frame(figure) { _ in "■" }

@@ -5,7 +5,8 @@ import Foundation
 ///
 /// - Parameters:
 ///   - columns, rows: the room there is; the drawing takes no more.
-///   - colours: whether colours may be used; by default unless `NO_COLOR` is set (no-color.org) or `TERM` is `dumb`.
+///   - colours: whether colours may be used; by default unless `NO_COLOR` is set (no-color.org) or `TERM` is
+///     `dumb`.
 ///     Without colours, series are told apart by their marks.
 /// - Throws: `Problem` where the chart is empty or the room too small (40 by 10 is enough for everything).
 public func draw(_ chart: Chart, columns: Int, rows: Int, colours: Bool? = nil) throws -> String {

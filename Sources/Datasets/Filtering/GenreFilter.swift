@@ -12,6 +12,9 @@ public struct GenreFilter: Filter {
     public init() {}
 
     public func apply(_ dataset: Dataset, watching: Watcher) throws -> Dataset {
+        guard !keep.isEmpty || !drop.isEmpty else {
+            throw Problem("genre must be told what to keep", remedy: "say keep=[Drama Comedy] or drop=Horror")
+        }
         guard case .labels(let genres)? = dataset.items["genres"] else {
             throw Problem(
                 "\(spelled) needs genres, but the items of \(dataset.name) have none",

@@ -93,6 +93,33 @@ import Testing
         }
     }
 
+    /// The same folds over the rows of u.data; sums of user id, item id, rating and user id × item id of each fold:
+    ///
+    ///     u, i, r = np.loadtxt("u.data", dtype=np.int64)[:, :3].T
+    ///     for t in folds(100000, 5, 0): print(u[t].sum(), i[t].sum(), r[t].sum(), (u[t] * i[t]).sum())
+    @Test(.enabled(if: Toy.real != nil, "REEL_DATA is not set"))
+    func agreesWithNumPyOnMovieLens() throws {
+        let split = try numpy(load(try #require(Toy.real) + "/ml-100k"), seed: 0)
+        let (users, items) = (
+            split.dataset.users.ids.compactMap(Int.init), split.dataset.items.ids.compactMap(Int.init)
+        )
+        let sums = split.folds.map { fold in
+            fold.test.all.reduce(into: [0, 0, 0, 0]) { sums, row in
+                let (user, item) = (users[Int(row.user)], items[Int(row.item)])
+                sums[0] += user
+                sums[1] += item
+                sums[2] += Int(row.rating)
+                sums[3] += user * item
+            }
+        }
+        #expect(
+            sums == [
+                [9_210_230, 8_509_930, 70_540, 3_941_845_519], [9_302_965, 8_520_665, 70_358, 3_969_148_147],
+                [9_269_685, 8_530_389, 70_719, 3_977_192_229], [9_196_570, 8_494_614, 70_710, 3_940_162_292],
+                [9_269_025, 8_497_415, 70_659, 3_943_290_932],
+            ])
+    }
+
     @Test func refusesSeedsThatNumPyHasNot() throws {
         let found = problem { _ = try numpy(numbered(9), seed: -1) }
         #expect(found?.what == "seed must be from 0 to 4294967295 with order=numpy, but is -1")

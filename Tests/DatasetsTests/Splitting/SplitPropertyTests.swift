@@ -95,4 +95,12 @@ import Testing
             #expect(problem { _ = try scheme.split(empty) } != nil)
         }
     }
+
+    @Test(arguments: schemes) func interruptionStops(scheme: Scheme) {
+        let flag = Interrupt.Flag()
+        flag.raise()
+        Interrupt.$own.withValue(flag) {
+            #expect(throws: Interrupted.self) { try scheme.split(Toy.dataset()) }
+        }
+    }
 }
