@@ -38,7 +38,7 @@ let package = Package(
                 "Declarations", "Datasets", "Evaluation", "Kernels", "Models", "Runs", "Charts", "Rendering",
                 "Language",
             ]),
-        .systemLibrary(name: "CReadline"),
+        .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
         .executableTarget(
             name: "reel",
             dependencies: [

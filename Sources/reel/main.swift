@@ -1,18 +1,13 @@
-import Declarations
 import Foundation
-import Language
-import Rendering
-import Workbench
 
-final class Out: SessionOutput {
-    let progress: @Sendable (Declarations.Progress) -> Void = { _ in }
-    func show(_ report: Report, name: String?) {
-        print(Rendering.terminal(report, style: TerminalStyle(width: 140)))
-    }
-    func finished(_ value: Value) {}
-    var columns: Int { 100 }
-    var rows: Int { 30 }
+CtrlC.listen()
+do {
+    var reel = try Reel.parse()
+    exit(reel.start())
+} catch {
+    // Help and the version were asked for; all else is a mistake in the flags.
+    let asked = Reel.exitCode(for: error).isSuccess
+    let text = Reel.fullMessage(for: error)
+    FileHandle(fileDescriptor: asked ? STDOUT_FILENO : STDERR_FILENO).write(Data((text + "\n").utf8))
+    exit(asked ? 0 : 2)
 }
-let session = Session(output: Out())
-let interpreter = Interpreter(host: session)
-do { try interpreter.run(CommandLine.arguments[1], file: "prompt") } catch { print(error) }

@@ -1,0 +1,4 @@
+import Runs
+
+/// The release, as `reel --version` prints it.
+public let version = CodeVersion.release
