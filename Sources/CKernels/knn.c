@@ -63,39 +63,72 @@ static size_t finish(uint64_t *keys, size_t held, size_t k, int32_t *best) {
     return held;
 }
 
-/* Keeps candidates until the room is full, then only those that beat the k-th: at a later position an equal value does
-   not. Sixteen at a time, as nearly all are turned away. */
-#define SCAN(VALUE)                                                                         \
-    size_t held = 0, room = 4 * k + 64;                                                     \
-    float least = 0;                                                                        \
-    for (size_t from = 0; from < count; from += 16) {                                       \
-        size_t to = from + 16 < count ? from + 16 : count;                                  \
-        int any = 0;                                                                        \
-        for (size_t t = from; t < to; t++) any |= VALUE > least;                            \
-        if (!any) continue;                                                                 \
-        for (size_t t = from; t < to; t++) {                                                \
-            float value = VALUE;                                                            \
-            if (!(value > least)) continue;                                                 \
-            keys[held++] = key(value, t);                                                   \
-            if (held < room) continue;                                                      \
-            select_largest(keys, held, k);                                                  \
-            held = k;                                                                       \
-            uint64_t last = keys[0];                                                        \
-            for (size_t i = 1; i < k; i++) last = keys[i] < last ? keys[i] : last;          \
-            uint32_t bits = (uint32_t)(last >> 32);                                         \
-            memcpy(&least, &bits, sizeof least);                                            \
-        }                                                                                   \
-    }                                                                                       \
-    return finish(keys, held, k, best);
+/* Keeps the k largest keys, and notes the value of the least of them. */
+static size_t keep_largest(uint64_t *keys, size_t held, size_t k, float *least) {
+    select_largest(keys, held, k);
+    uint64_t last = keys[0];
+    for (size_t i = 1; i < k; i++) last = keys[i] < last ? keys[i] : last;
+    uint32_t bits = (uint32_t)(last >> 32);
+    memcpy(least, &bits, sizeof bits);
+    return k;
+}
 
 REEL_CLONES
 size_t reel_nearest(const float *values, size_t count, size_t k, uint64_t *keys, int32_t *best) {
-    SCAN(values[t])
+    size_t held = 0, room = 4 * k + 64;
+    float least = 0;
+    /* Sixteen at a time, as nearly all are turned away: at a later position an equal value does not beat the k-th. */
+    for (size_t from = 0; from < count; from += 16) {
+        size_t to = from + 16 < count ? from + 16 : count;
+        int any = 0;
+        for (size_t t = from; t < to; t++) any |= values[t] > least;
+        if (!any) continue;
+        for (size_t t = from; t < to; t++) {
+            if (!(values[t] > least)) continue;
+            keys[held++] = key(values[t], t);
+            if (held == room) held = keep_largest(keys, held, k, &least);
+        }
+    }
+    return finish(keys, held, k, best);
 }
 
-size_t reel_nearest_of(const float *values, const int32_t *candidates, size_t count, size_t k, uint64_t *keys,
-                       int32_t *best) {
-    SCAN(values[candidates[t]])
+size_t reel_weigh(const float *similarities, const int32_t *candidates, const float *values, size_t count, size_t k,
+                  uint64_t *keys, double *sum, double *weight) {
+    size_t used = 0;
+    *sum = *weight = 0;
+    if (count <= k) {
+        for (size_t t = 0; t < count; t++) {
+            float s = similarities[candidates[t]];
+            if (!(s > 0)) continue;
+            *sum += (double)s * values[t];
+            *weight += s;
+            used++;
+        }
+        return used;
+    }
+    /* Likeness is as often below 0 as above: a candidate is always written and then kept or not, without a branch. */
+    size_t held = 0, room = 4 * k + 64 - 16;
+    float least = 0;
+    for (size_t from = 0; from < count; from += 16) {
+        size_t to = from + 16 < count ? from + 16 : count;
+        for (size_t t = from; t < to; t++) {
+            float s = similarities[candidates[t]];
+            keys[held] = key(s, t);
+            held += s > least;
+        }
+        if (held >= room) held = keep_largest(keys, held, k, &least);
+    }
+    if (held > k) {
+        select_largest(keys, held, k);
+        held = k;
+    }
+    for (; used < held; used++) {
+        int32_t t = place(keys[used]);
+        float s = similarities[candidates[t]];
+        *sum += (double)s * values[t];
+        *weight += s;
+    }
+    return used;
 }
 
 REEL_CLONES

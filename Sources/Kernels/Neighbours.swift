@@ -71,11 +71,15 @@ public final class NeighbourSearch {
         UnsafeBufferPointer(start: found, count: reel_nearest(similarities, count, k, keys, found))
     }
 
-    /// Of these candidates the at most k with the largest similarity above 0, as positions among them.
-    public func nearest(among candidates: UnsafeBufferPointer<Int32>) -> UnsafeBufferPointer<Int32> {
-        let count = reel_nearest_of(
-            similarities, candidates.baseAddress, candidates.count, k, keys, found)
-        return UnsafeBufferPointer(start: found, count: count)
+    /// Of these candidates the at most k with the largest similarity s above 0: Σ s · value, Σ s, and how many they are.
+    public func weigh(
+        _ candidates: UnsafeBufferPointer<Int32>, values: UnsafeBufferPointer<Float>
+    ) -> (sum: Double, weight: Double, count: Int) {
+        var (sum, weight) = (0.0, 0.0)
+        let count = reel_weigh(
+            similarities, candidates.baseAddress, values.baseAddress, candidates.count, k, keys, &sum, &weight
+        )
+        return (sum, weight, count)
     }
 }
 

@@ -8,10 +8,10 @@
    many there are. Of equal values the one at the lower position is taken. keys: room for 4 k + 64. */
 size_t reel_nearest(const float *values, size_t count, size_t k, uint64_t *keys, int32_t *best);
 
-/* The same among candidates[..< count] with the value values[candidates[t]]; best gets the t's, in the order of their
-   candidates' places. */
-size_t reel_nearest_of(const float *values, const int32_t *candidates, size_t count, size_t k, uint64_t *keys,
-                       int32_t *best);
+/* Of candidates[..< count] with the similarities similarities[candidates[t]], takes the at most k largest above 0, adds up
+   similarity * values[t] and similarity, and returns how many there were. Of equals the earlier one is taken. */
+size_t reel_weigh(const float *similarities, const int32_t *candidates, const float *values, size_t count, size_t k,
+                  uint64_t *keys, double *sum, double *weight);
 
 /* Products of one row with many into cosines, in place: products[r] / (norms[r] * length + shrink), and 0 where the
    product is below `least` or 0. */

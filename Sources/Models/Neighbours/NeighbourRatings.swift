@@ -14,6 +14,8 @@ struct NeighbourRatings: Scorer, RatingPredictor {
     /// Users by items, and items by users, with ratings.
     private let byUser: SparseRows
     private let byItem: SparseRows
+    /// For each entry of `byItem` its r − c.
+    private let measured: [Float]
     /// c_ui = mean + users[u] + items[i]; the mean of all ratings where the centre is none.
     private let centre: Additive
     private let subtracts: Bool
@@ -29,6 +31,13 @@ struct NeighbourRatings: Scorer, RatingPredictor {
         case (.mean, .items): centre = try ItemMean().fit(train, watching: watcher)
         case (.baseline, _): centre = try Bias().fit(train, watching: watcher)
         }
+        var measured = byItem.values ?? []
+        if subtracts && axis == .users {
+            for item in 0..<byItem.rows {
+                for k in byItem.range(item) { measured[k] -= centre[byItem.indices[k], Int32(item)] }
+            }
+        }
+        self.measured = measured
     }
 
     // MARK: Pairs
@@ -37,6 +46,7 @@ struct NeighbourRatings: Scorer, RatingPredictor {
         let owners = axis == .users ? users : items
         // Pairs of one owner together, so that its likeness to all others is worked out once.
         let order = owners.indices.sorted { (owners[$0], $0) < (owners[$1], $1) }
+        let rests = rests(byUser, of: axis == .items ? Set(users).sorted() : [])
         let starts = order.indices.filter { $0 == 0 || owners[order[$0]] != owners[order[$0 - 1]] }
         var predictions = [Float](repeating: 0, count: owners.count)
         predictions.withUnsafeMutableBufferPointer { predictions in
@@ -47,7 +57,7 @@ struct NeighbourRatings: Scorer, RatingPredictor {
                     let end = s + 1 < starts.count ? starts[s + 1] : order.count
                     fill(search, owner: owners[order[starts[s]]], from: axis == .users ? byUser : byItem)
                     for p in order[starts[s]..<end] {
-                        let raw = prediction(users[p], items[p], search, histories: byUser)
+                        let raw = prediction(users[p], items[p], search, byUser, rests)
                         predictions[p] = clamp(raw, to: centre.scale)
                     }
                 }
@@ -70,28 +80,35 @@ struct NeighbourRatings: Scorer, RatingPredictor {
         }
     }
 
-    /// r̂_ui for a search whose similarities are those of u (axis users) or of i (axis items).
+    /// r̂_ui for a search whose similarities are those of u (axis users) or of i (axis items). `histories` and `rests`
+    /// hold what users rated and how far from the centre.
     private func prediction(
-        _ user: UserIndex, _ item: ItemIndex, _ search: NeighbourSearch, histories: SparseRows
+        _ user: UserIndex, _ item: ItemIndex, _ search: NeighbourSearch, _ histories: SparseRows,
+        _ rests: [Float]
     ) -> Float {
-        let rows = axis == .users ? byItem : histories
-        var estimate = centre[user, item]
-        rows.withRow(Int(axis == .users ? item : user)) { candidates, values in
-            guard let values else { return }
-            let nearest = search.nearest(among: candidates)
-            guard nearest.count >= settings.minK, !nearest.isEmpty else { return }
-            var (sum, weights) = (0.0, 0.0)
-            for t in nearest.lazy.map({ Int($0) }) {
-                let other = candidates[t]
-                let weight = Double(search.similarities[Int(other)])
-                let measuredFrom =
-                    !subtracts ? 0 : axis == .users ? centre[other, item] : centre[user, other]
-                weights += weight
-                sum += weight * Double(values[t] - measuredFrom)
+        let (rows, values) = axis == .users ? (byItem, measured) : (histories, rests)
+        let range = rows.range(Int(axis == .users ? item : user))
+        let found = rows.indices.withUnsafeBufferPointer { candidates in
+            values.withUnsafeBufferPointer {
+                search.weigh(
+                    UnsafeBufferPointer(rebasing: candidates[range]),
+                    values: UnsafeBufferPointer(rebasing: $0[range]))
             }
-            estimate = Float(Double(subtracts ? estimate : 0) + sum / weights)
         }
-        return estimate
+        let start = centre[user, item]
+        guard found.count >= settings.minK, found.weight > 0 else { return start }
+        return Float(Double(subtracts ? start : 0) + found.sum / found.weight)
+    }
+
+    /// r − c for the entries of these users' rows, 0 elsewhere; only item-kNN asks for them.
+    private func rests(_ histories: SparseRows, of users: some Sequence<UserIndex>) -> [Float] {
+        guard axis == .items, let values = histories.values else { return [] }
+        guard subtracts else { return values }
+        var rests = [Float](repeating: 0, count: values.count)
+        for user in users {
+            for k in histories.range(Int(user)) { rests[k] = values[k] - centre[user, histories.indices[k]] }
+        }
+        return rests
     }
 
     // MARK: Everything
@@ -110,7 +127,7 @@ struct NeighbourRatings: Scorer, RatingPredictor {
     private func scoreByUsers(
         _ users: [UserIndex], _ histories: SparseRows, _ scores: UnsafeMutableBufferPointer<Float>
     ) {
-        let n = byItem.rows
+        let (n, rests) = (byItem.rows, rests(histories, of: users))
         nonisolated(unsafe) let start = scores.baseAddress
         parallel(users.count, chunk: 4) { part in
             guard let start else { return }
@@ -118,7 +135,7 @@ struct NeighbourRatings: Scorer, RatingPredictor {
             for t in part where !Interrupt.isRaised {
                 fill(search, owner: users[t], from: histories)
                 for i in 0..<n {
-                    start[t * n + i] = prediction(users[t], Int32(i), search, histories: histories)
+                    start[t * n + i] = prediction(users[t], Int32(i), search, histories, rests)
                 }
             }
         }
@@ -127,7 +144,7 @@ struct NeighbourRatings: Scorer, RatingPredictor {
     private func scoreByItems(
         _ users: [UserIndex], _ histories: SparseRows, _ scores: UnsafeMutableBufferPointer<Float>
     ) {
-        let n = byItem.rows
+        let (n, rests) = (byItem.rows, rests(histories, of: users))
         nonisolated(unsafe) let start = scores.baseAddress
         parallel(n, chunk: 16) { part in
             guard let start else { return }
@@ -135,7 +152,7 @@ struct NeighbourRatings: Scorer, RatingPredictor {
             for i in part where !Interrupt.isRaised {
                 fill(search, owner: Int32(i), from: byItem)
                 for t in users.indices {
-                    start[t * n + i] = prediction(users[t], Int32(i), search, histories: histories)
+                    start[t * n + i] = prediction(users[t], Int32(i), search, histories, rests)
                 }
             }
         }
