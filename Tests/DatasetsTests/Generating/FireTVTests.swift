@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// A folder that goes away with the test.
-final class Scratch: Sendable {
+final class MadeWorld: Sendable {
     let path: String
     init() {
         path = FileManager.default.temporaryDirectory.path + "/reel-\(UUID().uuidString)"
@@ -29,8 +29,8 @@ final class Scratch: Sendable {
         "planted_users.csv", "planted_content.csv", "README.txt",
     ]
 
-    private func generate(_ users: Int, _ items: Int, _ events: Int, seed: Int = 1) throws -> Scratch {
-        let scratch = Scratch()
+    private func generate(_ users: Int, _ items: Int, _ events: Int, seed: Int = 1) throws -> MadeWorld {
+        let scratch = MadeWorld()
         let generator = FireTVGenerator(
             users: users, items: items, events: events, seed: seed, to: scratch.path)
         #expect(try generator.generate(watching: .silent) == scratch.path)
@@ -97,7 +97,7 @@ final class Scratch: Sendable {
 
     /// What is interrupted leaves no half of a file behind, under no name.
     @Test func interruptionLeavesNoHalves() throws {
-        let scratch = Scratch()
+        let scratch = MadeWorld()
         let generator = FireTVGenerator(users: 300, items: 100, events: 2_000_000, to: scratch.path)
         let flag = Interrupt.Flag()
         let watcher = Watcher(progress: { if $0.task.hasSuffix("events"), $0.part > 0.3 { flag.raise() } })
@@ -125,7 +125,7 @@ final class Scratch: Sendable {
 
     /// A generated folder with its truth, read from the planted files alone.
     private struct World {
-        let scratch = Scratch()
+        let scratch = MadeWorld()
         let dataset: Dataset
         /// [users][genres], [users][factors], [items][factors], by the data set's indices.
         let preferences: [[Double]]
