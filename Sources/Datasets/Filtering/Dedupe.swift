@@ -7,7 +7,7 @@ public struct Dedupe: Filter {
 
     public static let name = "dedupe"
     public static let summary = "Keeps one row for each pair of user and item."
-    public static let example = "filter dedupe keep=last"
+    public static let example = "reel> filter dedupe keep=last"
 
     @Setting("The row that stays, in time or else in file order; mean and max put that rating into the last.")
     public var keep = Kept.last

@@ -4,7 +4,7 @@ import Declarations
 public struct Sample: Filter {
     public static let name = "sample"
     public static let summary = "Draws some users with all their rows, or some rows, in file order."
-    public static let example = "filter sample users=0.1 seed=1"
+    public static let example = "reel> filter sample users=0.1 seed=1"
 
     @Setting("Users to draw, with all their rows: a share, or how many.") public var users: Amount? = nil
     @Setting("Rows to draw (of the users drawn, where both are given): a share, or how many.")

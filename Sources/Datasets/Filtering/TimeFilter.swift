@@ -4,7 +4,7 @@ import Declarations
 public struct TimeFilter: Filter {
     public static let name = "time"
     public static let summary = "Keeps rows of a window in time: from a moment on, and before another."
-    public static let example = "filter time from=1998-01-01 to=1998-03-01"
+    public static let example = "reel> filter time from=1998-01-01 to=1998-03-01"
 
     @Setting("First moment that stays.") public var from: Moment? = nil
     @Setting("First moment that no longer stays, so that windows in a row share nothing.") public var to:

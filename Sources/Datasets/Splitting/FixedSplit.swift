@@ -4,7 +4,7 @@ import Declarations
 public struct FixedSplit: Splitter {
     public static let name = "fixed"
     public static let summary = "Takes the split that the files themselves bring."
-    public static let example = "split fixed"
+    public static let example = "reel> split fixed"
 
     public init() {}
 

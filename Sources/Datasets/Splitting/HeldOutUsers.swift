@@ -5,7 +5,7 @@ import Declarations
 public struct HeldOutUsers: Splitter {
     public static let name = "held-out-users"
     public static let summary = "Holds out users whole; a model sees part of their history when asked."
-    public static let example = "split held-out-users users=0.1 given=0.8 seed=1"
+    public static let example = "reel> split held-out-users users=0.1 given=0.8 seed=1"
 
     @Setting("Users to test on: a share, or how many.") public var users = Amount.share(0.1)
     @Setting("Further users held out for early stopping: a share, or how many.") public var validation =

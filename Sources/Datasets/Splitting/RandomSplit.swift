@@ -4,7 +4,7 @@ import Declarations
 public struct RandomSplit: Splitter {
     public static let name = "random"
     public static let summary = "Holds out rows at random, whoever they belong to."
-    public static let example = "split random test=0.2 validation=0.1 seed=1"
+    public static let example = "reel> split random test=0.2 validation=0.1 seed=1"
 
     @Setting("Share of the rows that are tested on.", above: 0) public var test = 0.2
     @Setting("Share of the rows for early stopping.", 0...1) public var validation = 0.0

@@ -4,7 +4,7 @@ import Declarations
 public struct RatioSplit: Splitter {
     public static let name = "ratio"
     public static let summary = "Holds out the same share of every user's rows, at random or the latest."
-    public static let example = "split ratio test=0.2 order=time"
+    public static let example = "reel> split ratio test=0.2 order=time"
 
     @Setting("Share of each user's rows that is tested on, rounded.", above: 0) public var test = 0.2
     @Setting("Share of each user's rows for early stopping, rounded.", 0...1) public var validation = 0.0

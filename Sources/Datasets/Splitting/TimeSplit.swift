@@ -4,7 +4,7 @@ import Declarations
 public struct TimeSplit: Splitter {
     public static let name = "time"
     public static let summary = "Cuts time once for everybody: later rows are tested on."
-    public static let example = "split time test=0.1"
+    public static let example = "reel> split time test=0.1"
 
     @Setting("Share of the rows after the cut, or the date of the cut.") public var test = Cut.share(0.2)
     @Setting(
