@@ -131,7 +131,7 @@ import Testing
             [Contender("bias", perUser: noisy(0, 7)), Contender("mean", perUser: noisy(0.06, 7))],
             metric: "rmse", better: .lower)
         #expect(comparison.reference == "bias")
-        #expect(comparison.contrasts[0].verdict == "bias is ahead of mean by 0.06 rmse [0.06, 0.06], p = 0.0001")
+        #expect(comparison.contrasts[0].verdict == "bias is ahead of mean by 0.06 rmse [0.06, 0.06], p < 0.0001")
         #expect(comparison.contrasts[0].worse == 1)
     }
 
