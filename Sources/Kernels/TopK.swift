@@ -68,7 +68,9 @@ public struct RowRanker: ~Copyable {
             seen_count: Int32(seen.count), relevant: relevant.baseAddress,
             relevant_count: Int32(relevant.count), k: Int32(k), whole: whole ? 1 : 0,
             top_items: slots.items, top_scores: slots.scores,
-            groups: slots.groups.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: ranking_group.self) },
+            groups: slots.groups.map {
+                UnsafeMutableRawPointer($0).assumingMemoryBound(to: ranking_group.self)
+            },
             group_count: 0, top_ties: 0)
         let bad = ranking_rank(&task, scratch)
         return bad >= 0

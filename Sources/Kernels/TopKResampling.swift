@@ -47,7 +47,8 @@ public struct PairedColumns: Sendable {
     /// Draws in parts of fixed size, each with its own generator, so that the number of threads changes nothing.
     private func resample(
         _ count: Int, seeds: (Int) -> GeneratorState,
-        _ draw: @Sendable (Int, inout GeneratorState, UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Double>)
+        _ draw:
+            @Sendable (Int, inout GeneratorState, UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Double>)
             -> Void
     ) -> [[Double]] {
         guard rows > 0, columns > 0 else { return Array(repeating: [], count: columns) }

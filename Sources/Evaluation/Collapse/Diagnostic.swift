@@ -31,9 +31,13 @@ public struct Diagnosis: Sendable, Hashable {
     /// The verdict in one sentence: "collapsed: personalisation 0 (below 0.05: …), …".
     public var sentence: String {
         let reasons = deciding.map { "\($0.measure) \(figures($0.value)) (\($0.reason))" }
-        let remark = findings.first { $0.measure == RankingSkillCheck.name && $0.value < Thresholds.rankingSkill }
+        let remark = findings.first {
+            $0.measure == RankingSkillCheck.name && $0.value < Thresholds.rankingSkill
+        }
         let tail = remark.map { "; \($0.reason)" } ?? ""
-        return (reasons.isEmpty ? verdict.rawValue : "\(verdict.rawValue): " + reasons.joined(separator: ", ")) + tail
+        return
+            (reasons.isEmpty ? verdict.rawValue : "\(verdict.rawValue): " + reasons.joined(separator: ", "))
+            + tail
     }
 }
 

@@ -9,8 +9,10 @@ public struct PersonalisationCheck: Diagnostic {
     public static let formula = Personalisation.formula
     public static let source = Personalisation.source
 
-    @Setting("Below this the model is suspect.", 0...1) public var suspect = Thresholds.personalisation.suspect
-    @Setting("Below this it has collapsed.", 0...1) public var collapsed = Thresholds.personalisation.collapsed
+    @Setting("Below this the model is suspect.", 0...1) public var suspect = Thresholds.personalisation
+        .suspect
+    @Setting("Below this it has collapsed.", 0...1) public var collapsed = Thresholds.personalisation
+        .collapsed
     public init() {}
 
     public func examine(_ outputs: Outputs) throws -> Finding? {
@@ -29,12 +31,16 @@ public struct PopularOverlapCheck: Diagnostic {
     public static let formula = "mean over users of |A and P| / |A or P|, P the k items with the most users"
     public static let source = "Jannach et al., User Modeling and User-Adapted Interaction 25, 2015"
 
-    @Setting("From here on the model is suspect.", 0...1) public var suspect = Thresholds.popularOverlap.suspect
-    @Setting("From here on it has collapsed.", 0...1) public var collapsed = Thresholds.popularOverlap.collapsed
+    @Setting("From here on the model is suspect.", 0...1) public var suspect = Thresholds.popularOverlap
+        .suspect
+    @Setting("From here on it has collapsed.", 0...1) public var collapsed = Thresholds.popularOverlap
+        .collapsed
     public init() {}
 
     public func examine(_ outputs: Outputs) -> Finding? {
-        guard let lists = outputs.lists, let catalogue = outputs.catalogue, lists.count > 1 else { return nil }
+        guard let lists = outputs.lists, let catalogue = outputs.catalogue, lists.count > 1 else {
+            return nil
+        }
         let counts = catalogue.popularity
         let ranked = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
         let popular = ranked.prefix(lists.k).map { ItemIndex($0) }.sorted()
@@ -81,7 +87,8 @@ public struct GiniCheck: Diagnostic {
     public static let name = "gini"
     public static let summary = "Measures how unevenly the sample's recommendations fall on items."
     public static let example = "reel> diagnose als"
-    public static let formula = Gini.formula + "\njudged relative to 1 - k/V, the value of one list for everybody"
+    public static let formula =
+        Gini.formula + "\njudged relative to 1 - k/V, the value of one list for everybody"
     public static let source = Gini.source
 
     @Setting("From this part of the largest value on the model is suspect.", 0...1) public var suspect =
@@ -131,7 +138,8 @@ public struct RankingSkillCheck: Diagnostic {
     public static let summary = "Tells how much better than chance the sampled rankings are, as a remark."
     public static let example = "reel> diagnose als"
     public static let formula = "2 auc - 1: 0 for a constant and for chance, 1 for a perfect ranking"
-    public static let source = "Somers, American Sociological Review 27, 1962; Hanley & McNeil, Radiology 143, 1982"
+    public static let source =
+        "Somers, American Sociological Review 27, 1962; Hanley & McNeil, Radiology 143, 1982"
 
     @Setting("Below this the remark is made.", 0...1) public var least = Thresholds.rankingSkill
     public init() {}

@@ -101,14 +101,15 @@ extension Outputs {
     ///   - relevant: users by items, for the remark on skill; without it there is none
     public static func sample(
         users: [UserIndex], itemCount: Int, histories: SparseMatrix, catalogue: Catalogue,
-        relevant: SparseMatrix? = nil, rules: SampleRules = SampleRules(), watching watcher: Watcher = .silent,
+        relevant: SparseMatrix? = nil, rules: SampleRules = SampleRules(),
+        watching watcher: Watcher = .silent,
         oneAtATime: Bool = false,
         label: @escaping @Sendable (UserIndex, ItemIndex) -> (String, String) = indexLabel,
         scores: @escaping ScoreBlock
     ) throws -> Outputs {
         let chosen = choose(rules.size, from: users, histories, seed: rules.seed)
         let matrix = try score(chosen, itemCount, watcher, oneAtATime, scores)
-        let rowOf = Dictionary(uniqueKeysWithValues: chosen.enumerated().map { ($1, $0) })
+        let rowOf = Dictionary(chosen.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         let copied: ScoreBlock = { users, block in
             for (i, user) in users.enumerated() {
                 guard let row = rowOf[user] else { continue }
@@ -119,7 +120,8 @@ extension Outputs {
         }
         let k = max(1, min(rules.k, itemCount / 4))
         let listed = try topLists(
-            users: chosen, itemCount: itemCount, k: k, histories: histories, filterSeen: false, watching: watcher,
+            users: chosen, itemCount: itemCount, k: k, histories: histories, filterSeen: false,
+            watching: watcher,
             label: label, scores: copied)
         var outputs = Outputs(matrix, kind: .scores)
         outputs.lists = listed.lists(k)

@@ -103,7 +103,9 @@ private func implicitQL(_ d: inout [Double], _ e: inout [Double]) {
         for _ in 0..<60 {
             // The block that begins at `low` ends where an element beside the diagonal vanishes.
             var high = low
-            while high < n - 1, abs(e[high]) > Double.ulpOfOne * (abs(d[high]) + abs(d[high + 1])) { high += 1 }
+            while high < n - 1, abs(e[high]) > Double.ulpOfOne * (abs(d[high]) + abs(d[high + 1])) {
+                high += 1
+            }
             if high == low { break }
             let half = (d[low + 1] - d[low]) / (2 * e[low])
             var g = d[high] - d[low] + e[low] / (half + (half < 0 ? -1 : 1) * hypot(half, 1))

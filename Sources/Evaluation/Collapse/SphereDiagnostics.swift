@@ -4,7 +4,8 @@ import Foundation
 /// How evenly the outputs spread over the unit sphere.
 public struct UniformityCheck: Diagnostic {
     public static let name = "uniformity"
-    public static let summary = "Measures how evenly outputs of length 1 spread over the sphere; lower is more even."
+    public static let summary =
+        "Measures how evenly outputs of length 1 spread over the sphere; lower is more even."
     public static let example = "reel> diagnose als"
     public static let formula = """
         log of the mean over pairs of rows of exp(-2 |x - y|^2), x and y scaled to length 1

@@ -5,7 +5,8 @@ public struct VarianceRatioCheck: Diagnostic {
     public static let name = "variance-ratio"
     public static let summary = "Tells how much of the targets' spread is left in the predictions."
     public static let example = "reel> diagnose bias"
-    public static let formula = "mean over columns j of var(Y(j)) / var(T(j)); columns without spread in T left out"
+    public static let formula =
+        "mean over columns j of var(Y(j)) / var(T(j)); columns without spread in T left out"
     public static let source = "Murphy, Monthly Weather Review 116, 1988"
 
     @Setting("Below this the model is suspect.", 0...) public var suspect = Thresholds.varianceRatio.suspect
@@ -56,7 +57,8 @@ public struct SkillCheck: Diagnostic {
         let isSuspect = skill <= suspect
         return Finding(
             Self.name, skill, isSuspect ? .suspect : .healthy,
-            isSuspect ? "not above \(figures(suspect)): \(Thresholds.skill.reason)" : "above \(figures(suspect))")
+            isSuspect
+                ? "not above \(figures(suspect)): \(Thresholds.skill.reason)" : "above \(figures(suspect))")
     }
 }
 

@@ -39,7 +39,9 @@ public enum NPY {
         case "<i8":
             let wide: NPYMatrix<Int64> = try file.matrix { Int64(littleEndian: $0) }
             let values = wide.values.compactMap { Int32(exactly: $0) }
-            guard values.count == wide.values.count else { throw file.problem("holds numbers beyond 32 bits") }
+            guard values.count == wide.values.count else {
+                throw file.problem("holds numbers beyond 32 bits")
+            }
             return NPYMatrix(rows: wide.rows, columns: wide.columns, values: values)
         default: throw file.problem("holds \(file.type), not whole numbers of 32 or 64 bits")
         }
@@ -64,7 +66,8 @@ public enum NPY {
 func save(_ data: Data, to path: String) throws {
     do { try data.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
         throw Problem(
-            "\(path) cannot be written", remedy: "does its folder exist, is there room: \(error.localizedDescription)"
+            "\(path) cannot be written",
+            remedy: "does its folder exist, is there room: \(error.localizedDescription)"
         )
     }
 }
@@ -116,7 +119,8 @@ private struct NPYFile {
             (0..<count).map { k in
                 let place = isColumnMajor ? k % columns * rows + k / columns : k
                 return read(
-                    bytes.loadUnaligned(fromByteOffset: start + place * MemoryLayout<Word>.size, as: Word.self))
+                    bytes.loadUnaligned(
+                        fromByteOffset: start + place * MemoryLayout<Word>.size, as: Word.self))
             }
         }
         return NPYMatrix(rows: rows, columns: columns, values: values)

@@ -81,7 +81,9 @@ func jaccard(_ a: [ItemIndex], _ b: [ItemIndex]) -> Double {
 }
 
 /// Bits that it takes to single out an item that `count` of `users` have.
-func information(of count: Int, among users: Int) -> Double { -log2(Double(max(1, count)) / Double(max(1, users))) }
+func information(of count: Int, among users: Int) -> Double {
+    -log2(Double(max(1, count)) / Double(max(1, users)))
+}
 
 /// How different the items of one list are.
 public struct IntraListDiversity: ListMetric {

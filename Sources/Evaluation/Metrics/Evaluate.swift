@@ -98,7 +98,8 @@ public func evaluateRatings(
             return metric.value(predicted: own.map { predicted[$0] }, actual: own.map { actual[$0] })
         }
         return Score(
-            name: spec.description, better: spec.better, mean: mean, perUser: perUser, worst: mean, best: mean)
+            name: spec.description, better: spec.better, mean: mean, perUser: perUser, worst: mean, best: mean
+        )
     }
     return Evaluation(
         users: judged, skipped: 0, ties: .average, scores: scores,
@@ -166,9 +167,13 @@ extension Rankings {
     }
 
     func notes(_ specs: [MetricSpec], _ scores: [Score]) -> [String] {
-        var notes = ["\(count) users judged" + (skipped > 0 ? ", \(skipped) without a relevant item left out." : ".")]
+        var notes = [
+            "\(count) users judged" + (skipped > 0 ? ", \(skipped) without a relevant item left out." : ".")
+        ]
         if let negatives {
-            notes.append("Ranked among \(negatives) fixed candidates, a duplicate counted once; not comparable with full ranking.")
+            notes.append(
+                "Ranked among \(negatives) fixed candidates, a duplicate counted once; not comparable with full ranking."
+            )
         } else {
             notes.append("Full ranking of \(itemCount) items. " + rules.notes[0])
         }

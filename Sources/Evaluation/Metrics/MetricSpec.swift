@@ -30,7 +30,8 @@ public struct MetricName: Sendable, Hashable, CustomStringConvertible {
         if parts.count == 2 {
             guard parts[1].hasSuffix("neg"), let count = Int(parts[1].dropLast(3)), count > 0 else {
                 throw Problem(
-                    "\(text) ends in ~\(parts[1]), which says nothing", remedy: "write ~99neg for 99 negatives")
+                    "\(text) ends in ~\(parts[1]), which says nothing",
+                    remedy: "write ~99neg for 99 negatives")
             }
             negatives = count
         }

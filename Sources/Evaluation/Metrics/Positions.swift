@@ -91,7 +91,8 @@ public struct MAP: Metric {
         "Buckley & Voorhees, SIGIR 2000; ties: McSherry & Najork, ECIR 2008"
 
     @Setting("Positions that count; the whole list if left out.", 1...) public var cutoff: Int? = nil
-    @Setting("Divides by as many relevant items as a list of k can hold, or by all of them.") public var denominator =
+    @Setting("Divides by as many relevant items as a list of k can hold, or by all of them.") public
+        var denominator =
         Denominator.capped
     public init() {}
 

@@ -6,7 +6,8 @@ public struct Coverage: ListMetric {
     public static let name = "coverage"
     public static let summary = "Tells what part of the catalogue stands in at least one list."
     public static let example = "reel> evaluate als on=[coverage@10]"
-    public static let formula = "coverage@k = (items in at least one user's first k) / (items of the catalogue)"
+    public static let formula =
+        "coverage@k = (items in at least one user's first k) / (items of the catalogue)"
     public static let source = "Ge, Delgado-Battenfeld & Jannach, RecSys 2010"
 
     @Setting("Length of the lists.", 1...) public var cutoff = 10

@@ -96,7 +96,8 @@ extension RankingPlan {
         let slots = board.slots(row, relevantOffsets[row])
         let outcome = short.withUnsafeMutableBufferPointer { short in
             places.withUnsafeBufferPointer { places in
-                ranker.rank(short, seen: UnsafeBufferPointer(start: nil, count: 0), relevant: places, into: slots)
+                ranker.rank(
+                    short, seen: UnsafeBufferPointer(start: nil, count: 0), relevant: places, into: slots)
             }
         }
         try board.note(outcome, row, candidates: held.count, self) { held[held.startIndex + $0] }

@@ -27,7 +27,8 @@ public struct RankingTimings: Sendable {
 ///   - relevant: users by items
 ///   - product: the matrix product behind the scores
 public func rankingBenchmark(
-    userFactors: NPYMatrix<Float>, itemFactors: NPYMatrix<Float>, histories: SparseMatrix, relevant: SparseMatrix,
+    userFactors: NPYMatrix<Float>, itemFactors: NPYMatrix<Float>, histories: SparseMatrix,
+    relevant: SparseMatrix,
     measures: [MetricSpec], k: Int = 20, repeats: Int = 7, watching watcher: Watcher = .silent,
     product: @escaping ProductOnOneThread
 ) throws -> RankingTimings {
@@ -46,7 +47,8 @@ public func rankingBenchmark(
     }
     // Blocks hold consecutive users only if all users are asked for, in order, and none is skipped.
     guard (0..<users).allSatisfy({ !relevant.range($0).isEmpty }) else {
-        throw Problem("every user of the benchmark needs a relevant item", remedy: "leave the others out of the files")
+        throw Problem(
+            "every user of the benchmark needs a relevant item", remedy: "leave the others out of the files")
     }
     var rules = RankingRules(for: measures)
     rules.k = max(rules.k, k)
@@ -57,7 +59,8 @@ public func rankingBenchmark(
     for round in 0...repeats {
         let start = ContinuousClock.now
         let ranked = try rank(
-            users: (0..<users).map { UserIndex($0) }, itemCount: items, histories: histories, relevant: relevant,
+            users: (0..<users).map { UserIndex($0) }, itemCount: items, histories: histories,
+            relevant: relevant,
             rules: rules, watching: watcher, scores: scores)
         let middle = ContinuousClock.now
         evaluation = try evaluate(ranked, on: measures, catalogue: catalogue)

@@ -26,7 +26,9 @@ extension Contrast {
         let chance = adjusted < 0.0001 ? "p < 0.0001" : "p = \(figures(adjusted))"
         if isShown {
             let (ahead, behind) = isAhead ? (model, reference) : (reference, model)
-            let span = self.low * self.high < 0 ? "\(figures(self.low)), \(figures(self.high))" : "\(figures(low)), \(figures(high))"
+            let span =
+                self.low * self.high < 0
+                ? "\(figures(self.low)), \(figures(self.high))" : "\(figures(low)), \(figures(high))"
             verdict = "\(ahead) is ahead of \(behind) by \(figures(size)) \(metric) [\(span)], \(chance)"
         } else {
             verdict =

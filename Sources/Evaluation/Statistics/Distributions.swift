@@ -28,13 +28,15 @@ public enum Normal {
             let top = polynomial(
                 q * q,
                 [
-                    -3.969683028665376e+01, 2.209460984245205e+02, -2.759285104469687e+02, 1.383577518672690e+02,
+                    -3.969683028665376e+01, 2.209460984245205e+02, -2.759285104469687e+02,
+                    1.383577518672690e+02,
                     -3.066479806614716e+01, 2.506628277459239,
                 ])
             let bottom = polynomial(
                 q * q,
                 [
-                    -5.447609879822406e+01, 1.615858368580409e+02, -1.556989798598866e+02, 6.680131188771972e+01,
+                    -5.447609879822406e+01, 1.615858368580409e+02, -1.556989798598866e+02,
+                    6.680131188771972e+01,
                     -1.328068155288572e+01, 1,
                 ])
             x = q * top / bottom
@@ -70,7 +72,8 @@ public enum StudentT {
     }
 
     /// Ends of the confidence interval of the mean of a few values, as over seeds; `nil` for fewer than two.
-    public static func interval(_ values: [Double], confidence: Double = 0.95) -> (low: Double, high: Double)? {
+    public static func interval(_ values: [Double], confidence: Double = 0.95) -> (low: Double, high: Double)?
+    {
         guard values.count > 1 else { return nil }
         let n = Double(values.count)
         let mean = values.reduce(0, +) / n
@@ -84,8 +87,9 @@ func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
     if x <= 0 { return 0 }
     if x >= 1 { return 1 }
     if x > (a + 1) / (a + b + 2) { return 1 - incompleteBeta(1 - x, b, a) }
-    let front = exp(
-        lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)) / a
+    let front =
+        exp(
+            lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)) / a
     let tiny = 1e-300
     var (fraction, c, d) = (1.0, 1.0, 0.0)
     for step in 0..<1000 {

@@ -41,7 +41,9 @@ private func exactSignFlipTest(_ differences: [Double]) -> Double {
     var extreme = 0
     for pattern in 0..<(1 << differences.count) {
         var sum = 0.0
-        for (i, difference) in differences.enumerated() { sum += pattern >> i & 1 == 1 ? difference : -difference }
+        for (i, difference) in differences.enumerated() {
+            sum += pattern >> i & 1 == 1 ? difference : -difference
+        }
         if abs(sum) >= reached { extreme += 1 }
     }
     return Double(extreme) / Double(1 << differences.count)
