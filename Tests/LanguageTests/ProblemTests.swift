@@ -324,4 +324,12 @@ import Testing
                             ^ there is no bracket that this ) closes
                 """)
     }
+
+    @Test func wideCharactersKeepTheCaretInPlace() {
+        #expect(
+            Toy().type("note \"🎬 映画\" (1 / 0)") == """
+                note "🎬 映画" (1 / 0)
+                                   ^ division by zero
+                """)
+    }
 }
