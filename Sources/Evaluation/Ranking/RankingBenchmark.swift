@@ -12,6 +12,8 @@ public typealias ProductOnOneThread =
 public struct RankingTimings: Sendable {
     /// Scores, masking, top-k and ties, and all measures.
     public var total: (best: Double, median: Double)
+    /// The part of the lists: scores, masks, top-k and ties.
+    public var lists: (best: Double, median: Double)
     /// The part of the measures.
     public var measures: (best: Double, median: Double)
     public var users: Int
@@ -54,7 +56,7 @@ public func rankingBenchmark(
     rules.k = max(rules.k, k)
     let catalogue = Catalogue(
         itemCount: items, userCount: users, popularity: [Int](repeating: 1, count: items))
-    var (totals, parts) = ([Double](), [Double]())
+    var (totals, lists, parts) = ([Double](), [Double](), [Double]())
     var evaluation: Evaluation?
     for round in 0...repeats {
         let start = ContinuousClock.now
@@ -67,12 +69,14 @@ public func rankingBenchmark(
         let end = ContinuousClock.now
         if round > 0 {
             totals.append((end - start) / .seconds(1))
+            lists.append((middle - start) / .seconds(1))
             parts.append((end - middle) / .seconds(1))
         }
     }
     guard let evaluation else { throw Problem("the benchmark needs at least one round") }
     return RankingTimings(
         total: (totals.min() ?? .nan, quantile(totals.sorted(), 0.5)),
+        lists: (lists.min() ?? .nan, quantile(lists.sorted(), 0.5)),
         measures: (parts.min() ?? .nan, quantile(parts.sorted(), 0.5)), users: users, items: items,
         evaluation: evaluation)
 }
