@@ -64,11 +64,14 @@ public enum NPY {
 
 /// Writes a file in one step: the old content stays until the new one is complete.
 func save(_ data: Data, to path: String) throws {
-    do { try data.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
+    let url = URL(fileURLWithPath: path)
+    do {
+        try FileManager.default.createDirectory(
+            at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try data.write(to: url, options: .atomic)
+    } catch {
         throw Problem(
-            "\(path) cannot be written",
-            remedy: "does its folder exist, is there room: \(error.localizedDescription)"
-        )
+            "\(path) cannot be written", remedy: "is there room, may you write there: \(error.localizedDescription)")
     }
 }
 
