@@ -7,8 +7,8 @@ public struct TimeFilter: Filter {
     public static let example = "reel> filter time from=1998-01-01 to=1998-03-01"
 
     @Setting("First moment that stays.") public var from: Moment? = nil
-    @Setting("First moment that no longer stays, so that windows in a row share nothing.") public var to:
-        Moment? = nil
+    @Setting("First moment that no longer stays: windows in a row share nothing.")
+    public var to: Moment? = nil
 
     public init() {}
 
