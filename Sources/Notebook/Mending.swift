@@ -2,22 +2,28 @@ import Language
 
 extension Notebook {
     /// Lines to stand below a statement from now on: what came, with those expected lines kept that match.
-    func mended(_ step: Transcript.Step, in cell: Cell, _ output: CellOutput) -> [String] {
-        let expected = step.expected.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(
-            String.init)
+    func mended(_ index: Int, in cell: Cell, _ output: CellOutput) -> [String] {
+        let step = cell.transcript.steps[index]
+        let expected = lines[below(index, in: cell)].map { cell.fence.content($0.text) }
         let actual = Self.safe(output.shown(in: path))
         let isBlank = { (line: String) in trimmed(line).isEmpty }
         let after = expected.reversed().prefix(while: isBlank)
         let before = expected.dropLast(after.count).prefix(while: isBlank)
         let inner = Array(expected.dropFirst(before.count).dropLast(after.count))
         // A failure is written down in full, whatever stood there.
-        var lines = output.problem == nil ? Alignment(inner, actual, cell.tolerance).merged : actual
-        let isTrue =
-            Transcript.compare(
-                expected: lines.joined(separator: "\n"), actual: output.shown(in: path),
-                tolerance: cell.tolerance) == nil
-        if !isTrue { lines = actual }
-        return before + lines + after
+        let merged = output.problem == nil ? Alignment(inner, actual, cell.tolerance).merged : actual
+        let isTrue = Transcript.compare(
+            expected: merged.joined(separator: "\n"), actual: output.shown(in: path),
+            tolerance: cell.tolerance)
+        return before + (isTrue == nil ? merged : actual) + after
+    }
+
+    /// Lines of the notebook between a statement and the next one, or the end of its cell.
+    private func below(_ index: Int, in cell: Cell) -> Range<Int> {
+        let steps = cell.transcript.steps
+        let first = cell.lines.lowerBound
+        let typed = first + steps[index].line + steps[index].input.count(where: \.isNewline) + 1
+        return typed..<(index + 1 < steps.count ? first + steps[index + 1].line : cell.lines.upperBound)
     }
 
     /// Lines of an output as a cell can hold them: one that would be read as a prompt becomes `…`.
@@ -40,20 +46,15 @@ extension Notebook {
             let indent = String(repeating: " ", count: cell.fence.indent)
             var inner = [Line]()
             var from = cell.lines.lowerBound
-            for (index, step) in cell.transcript.steps.enumerated() {
-                let isLast = index + 1 == cell.transcript.steps.count
-                let end =
-                    isLast
-                    ? cell.lines.upperBound : cell.lines.lowerBound + cell.transcript.steps[index + 1].line
-                guard let lines = steps[index] else {
-                    inner += self.lines[from..<end]
-                    from = end
-                    continue
+            for (index, lines) in steps.enumerated() {
+                let below = below(index, in: cell)
+                inner += self.lines[from..<below.lowerBound]
+                if let lines {
+                    inner += lines.map { Line(text: $0.isEmpty ? "" : indent + $0, ending: ending) }
+                } else {
+                    inner += self.lines[below]
                 }
-                let typed = cell.lines.lowerBound + step.line + step.input.count(where: \.isNewline) + 1
-                inner += self.lines[from..<typed]
-                inner += lines.map { Line(text: $0.isEmpty ? "" : indent + $0, ending: ending) }
-                from = end
+                from = below.upperBound
             }
             result += fenced(inner, as: cell)
             next = cell.lines.upperBound + 1

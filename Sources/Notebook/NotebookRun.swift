@@ -78,12 +78,12 @@ extension Notebook {
         for cell in cells {
             outputs.append([])
             mended.append([])
-            for step in cell.transcript.steps {
+            for (index, step) in cell.transcript.steps.enumerated() {
                 try Interrupt.check()
                 let output = try outcome(of: step, at: cell.lines.lowerBound + step.line, execute)
                 let difference = difference(step, in: cell, output)
                 outputs[outputs.count - 1].append(output)
-                mended[mended.count - 1].append(difference.map { _ in self.mended(step, in: cell, output) })
+                mended[mended.count - 1].append(difference.map { _ in self.mended(index, in: cell, output) })
                 if let difference { differences.append(difference) }
             }
         }
