@@ -1,8 +1,37 @@
 #!/usr/bin/env bash
-# Runs the benchmarks, all or those named: Benchmarks/run.sh path/to/reel [csv ease ranking]
+# Runs the benchmarks, all or those named, reel and its peers in turn, and prints one table.
+#   Benchmarks/run.sh path/to/reel [csv] [ease] [ranking]
+# REEL_DATA    folder with ml-1m (default: shared/data beside the repository)
+# PEERS        folder for the peers' environment (default: ~/.cache/reelbench-peers)
+# SCRATCH      folder for made-up files, kept for the next time (default: reel-bench in the folder for temporary files)
+# ROUNDS       how often the sides take turns (default: 5)
 set -euo pipefail
-reel=$(realpath "$1"); shift
-cd "$(dirname "$0")"
+here=$(cd "$(dirname "$0")" && pwd)
+reel=$(realpath "${1:?usage: Benchmarks/run.sh path/to/reel [csv] [ease] [ranking]}")
+shift
+# A pinned core type halves OpenBLAS: neither side gets one.
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
-export REEL_DATA=${REEL_DATA:-$(cd .. && cd ../shared/data 2>/dev/null && pwd || true)}
-for name in "${@:-csv ease ranking}"; do for one in $name; do echo "== $one"; "$one/run.sh" "$reel"; done; done
+beside=$here/../../shared/data
+export REEL_DATA=${REEL_DATA:-$([ -d "$beside" ] && cd "$beside" && pwd || true)}
+export SCRATCH=${SCRATCH:-${TMPDIR:-/tmp}/reel-bench}
+export PYTHONPATH=$here ROUNDS=${ROUNDS:-5}
+mkdir -p "$SCRATCH"
+
+peers=${PEERS:-$HOME/.cache/reelbench-peers}
+python=$peers/va/bin/python
+[ -x "$python" ] || python3 -m venv "$peers/va"
+if ! "$python" -c 'import implicit, mmh3, numpy, polars, ranx, scipy' 2>/dev/null; then
+  echo "installing the peers into $peers/va" >&2
+  "$python" -m pip install --quiet --requirement "$here/peers.txt"
+fi
+
+results=$(mktemp)
+trap 'rm -f "$results"' EXIT
+[ $# -gt 0 ] || set -- csv ease ranking
+failed=0
+for name; do
+  [ -f "$here/$name/compare.py" ] || { echo "there is no benchmark $name: csv, ease, ranking" >&2; exit 2; }
+  "$python" "$here/$name/compare.py" "$reel" >>"$results" || failed=1
+done
+"$python" "$here/sides.py" "$results" || failed=1
+exit $failed

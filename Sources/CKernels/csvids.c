@@ -9,7 +9,8 @@ static inline uint64_t load(const char *p, int64_t n) {
     return x;
 }
 
-/* Multiplies and folds eight bytes at a time, after wyhash (Wang Yi, public domain); the texts are no adversary. */
+/* Multiplies and folds eight bytes at a time, after wyhash (Wang Yi, public domain); the texts are no
+   adversary. */
 static uint32_t hash_text(const char *p, int64_t n) {
     uint64_t h = 0x9E3779B97F4A7C15ull ^ (uint64_t)n;
     while (n > 0) {
@@ -51,11 +52,12 @@ int64_t dict_intern(dict *d, const char *text, int64_t length, int64_t first) {
     uint64_t at = hash & d->mask;
     while (d->slots[at].index) {
         dict_entry *e = &d->entries[d->slots[at].index - 1];
-        if (d->slots[at].hash == hash && e->length == length && !memcmp(d->arena + e->offset, text, (size_t)length))
+        if (d->slots[at].hash == hash && e->length == length &&
+            !memcmp(d->arena + e->offset, text, (size_t)length))
             return d->slots[at].index - 1;
         at = (at + 1) & d->mask;
     }
-    if (d->used + length > d->arena_capacity) {
+    if (d->used + length >= d->arena_capacity) {
         int64_t room = (d->arena_capacity + length) * 2 + 4096;
         char *arena = realloc(d->arena, (size_t)room);
         if (!arena) return -1;
@@ -89,7 +91,7 @@ static int by_first(const void *a, const void *b, void *context) {
     return x < y ? -1 : x > y;
 }
 
-/* Compares whole numbers of any length: sign, digits without leading zeros, and at last the texts ("7" and "07"). */
+/* Compares whole numbers of any length: sign, digits without leading zeros, at last the texts ("7", "07"). */
 static int by_number(const void *a, const void *b, void *context) {
     const dict *d = context;
     const dict_entry *x = &d->entries[*(const uint32_t *)a], *y = &d->entries[*(const uint32_t *)b];
@@ -115,17 +117,20 @@ int dict_order(const dict *d, uint32_t *order) {
     return whole;
 }
 
-/* ---- joining the threads ---------------------------------------------------------------------------------------- */
+/* ---- joining the threads ---- */
 
 static int merge_whole(csv_scan *scan, int32_t column) {
-    size_t words = WHOLE_LIMIT / 64, used = 0;
-    uint64_t *seen = calloc(words, sizeof *seen);
+    size_t used = 0;
+    for (int32_t t = 0; t < scan->threads; t++) {
+        size_t words = (size_t)(scan->workers[t].parts[column].top + 63) / 64;
+        if (words > used) used = words;
+    }
+    uint64_t *seen = calloc(used + 1, sizeof *seen);
     if (!seen) return 0;
     scan->seen[column] = seen;
     for (int32_t t = 0; t < scan->threads; t++) {
         uint64_t *mine = scan->workers[t].parts[column].seen;
-        for (size_t k = 0; k < words; k++)
-            if (mine[k]) seen[k] |= mine[k], used = k + 1 > used ? k + 1 : used;
+        for (size_t k = 0; k < used; k++) seen[k] |= mine[k];
         free(mine);
         scan->workers[t].parts[column].seen = NULL;
     }
@@ -198,7 +203,8 @@ void csv_scan_texts(csv_scan *scan, int32_t column, int64_t *offsets, char *byte
                 uint64_t id = (uint64_t)word * 64 + (uint64_t)__builtin_ctzll(left);
                 char digits[8];
                 int n = 0;
-                do digits[n++] = (char)('0' + id % 10); while (id /= 10);
+                do digits[n++] = (char)('0' + id % 10);
+                while (id /= 10);
                 offsets[count++] = at;
                 while (n) bytes[at++] = digits[--n];
             }

@@ -1,11 +1,10 @@
 #define _GNU_SOURCE
 #include "csvparts.h"
-#include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- numbers, eight digits at a time ---------------------------------------------------------------------------- */
+/* ---- numbers, eight digits at a time ---- */
 
 static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
 
@@ -19,86 +18,22 @@ static inline uint64_t load_digits(const char *p, int *count) {
     return x;
 }
 
-/* The number that the first `count` digits make, 1 to 8: pairs, then fours, then all (after D. Lemire, 2018). */
+/* The number that the first `count` digits make, 1 to 8: pairs, fours, then all (after D. Lemire, 2018). */
 static inline uint32_t digits_value(uint64_t x, int count) {
     x <<= (8 - count) * 8;
     x = x * 10 + (x >> 8);
     return (uint32_t)((((x & 0x000000FF000000FFull) * 0x000F424000000064ull) +
-                       (((x >> 16) & 0x000000FF000000FFull) * 0x0000271000000001ull)) >> 32);
+                       (((x >> 16) & 0x000000FF000000FFull) * 0x0000271000000001ull)) >>
+                      32);
 }
 
-int parse_decimal(const char *text, int64_t length, double *value) {
-    static _Atomic(locale_t) plain;
-    char copy[64], *stop;
-    while (length > 0 && (*text == ' ' || *text == '\t')) text++, length--;
-    while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t')) length--;
-    if (length == 0 || length >= (int64_t)sizeof copy) return 0;
-    for (int64_t k = 0; k < length; k++) {
-        char c = text[k];
-        if (!((c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E')) return 0;
-        copy[k] = c;
-    }
-    copy[length] = 0;
-    if (!plain) plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    *value = strtod_l(copy, &stop, plain);
-    return *stop == 0 && isfinite(*value);
-}
+/* ---- fields ---- */
 
-/* Days from 1970-01-01 (H. Hinnant, chrono-compatible low-level date algorithms). */
-static int64_t days_from_civil(int64_t y, int m, int d) {
-    y -= m <= 2;
-    int64_t era = (y >= 0 ? y : y - 399) / 400;
-    int64_t year = y - era * 400;
-    int64_t day = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-    return era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468;
-}
-
-static int two(const char *p) {
-    return p[0] >= '0' && p[0] <= '9' && p[1] >= '0' && p[1] <= '9' ? (p[0] - '0') * 10 + p[1] - '0' : -1;
-}
-
-/* 2009-04-01, 2009-04-01 12:30, 2009-04-01T12:30:05.25Z: UTC. */
-static int parse_date(const char *p, int64_t n, int64_t *value) {
-    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (n < 10 || p[4] != '-' || p[7] != '-') return 0;
-    int high = two(p), low = two(p + 2), month = two(p + 5), day = two(p + 8), clock[3] = {0, 0, 0};
-    if (high < 0 || low < 0 || month < 1 || month > 12 || day < 1 || day > days[month - 1]) return 0;
-    int64_t at = 10;
-    if (n > 10) {
-        if ((p[10] != ' ' && p[10] != 'T') || n < 16) return 0;
-        at = 11;
-        for (int k = 0; k < 3 && at + 2 <= n; k++) {
-            if ((clock[k] = two(p + at)) < 0 || clock[k] > (k ? 60 : 23)) return 0;
-            at += 2;
-            if (at < n && p[at] == ':' && k < 2) at++; else break;
-        }
-        if (at < n && p[at] == '.') do at++; while (at < n && p[at] >= '0' && p[at] <= '9');
-        if (at < n && p[at] == 'Z') at++;
-    }
-    if (at != n) return 0;
-    *value = days_from_civil(high * 100 + low, month, day) * 86400 + clock[0] * 3600 + clock[1] * 60 + clock[2];
-    return 1;
-}
-
-int parse_time(const char *text, int64_t length, int64_t *value) {
-    double x;
-    while (length > 0 && (*text == ' ' || *text == '\t')) text++, length--;
-    while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t')) length--;
-    int64_t from = length > 1 && *text == '-', whole = 0, k = from;
-    for (; k < length && k - from < 18 && text[k] >= '0' && text[k] <= '9'; k++) whole = whole * 10 + (text[k] - '0');
-    if (k == length && length > from) {
-        *value = from ? -whole : whole;
-        return 1;
-    }
-    if (parse_date(text, length, value)) return 1;
-    if (!parse_decimal(text, length, &x) || fabs(x) > 9e18) return 0;
-    *value = (int64_t)floor(x);
-    return 1;
-}
-
-/* ---- fields ------------------------------------------------------------------------------------------------------ */
-
-typedef struct { const char *separator; char first; int length, blanks, quotes; } shape;
+typedef struct {
+    const char *separator;
+    char first;
+    int length, blanks, quotes;
+} shape;
 
 static inline int at_separator(const shape *s, const char *p) {
     if (s->blanks) return *p == ' ' || *p == '\t';
@@ -124,8 +59,8 @@ static inline const char *field_end(const shape *s, const char *p) {
 }
 
 typedef struct {
-    const char *raw, *raw_end;   /* with its quotes */
-    const char *text;            /* without them */
+    const char *raw, *raw_end; /* with its quotes */
+    const char *text;          /* without them */
     int64_t length;
     int code;
 } field;
@@ -187,6 +122,7 @@ static int whole_value(const char *p, int64_t n, uint64_t *value) {
 static inline void keep_whole(part *column, int64_t row, uint64_t id) {
     ((uint32_t *)column->cells)[row] = (uint32_t)id;
     column->seen[id >> 6] |= 1ull << (id & 63);
+    if (id >= column->top) column->top = id + 1;
 }
 
 /* Keeps a field's value as the column's kind asks; returns a failure's code. */
@@ -225,8 +161,9 @@ static int keep(worker *w, int32_t c, const char *text, int64_t length, int64_t 
     return 0;
 }
 
-/* The common case: a plain number or a short text, kept without looking at it twice. Returns its end, or NULL. */
-static inline const char *keep_fast(worker *w, const shape *s, int32_t kind, part *column, const char *p, int64_t first) {
+/* The common case: a plain number or a short text, kept without a second look. Returns its end, or NULL. */
+static inline const char *
+keep_fast(worker *w, const shape *s, int32_t kind, part *column, const char *p, int64_t first) {
     int n, m;
     uint64_t x, id;
     double number;
@@ -258,7 +195,7 @@ static inline const char *keep_fast(worker *w, const shape *s, int32_t kind, par
         ((int64_t *)column->cells)[w->rows] = time;
         return q;
     }
-    default:   /* ratings and numbers */
+    default: /* ratings and numbers */
         x = load_digits(p, &n);
         if (n == 0 || n == 8) return NULL;
         number = digits_value(x, n);
@@ -275,7 +212,7 @@ static inline const char *keep_fast(worker *w, const shape *s, int32_t kind, par
     }
 }
 
-/* ---- rows -------------------------------------------------------------------------------------------------------- */
+/* ---- rows ---- */
 
 static int64_t newlines(const char *p, const char *end) {
     int64_t n = 0;
@@ -297,7 +234,8 @@ static const char *find_not_utf8(const char *p, const char *end) {
         int more = c >= 0xC2 && c <= 0xDF ? 1 : c >= 0xE0 && c <= 0xEF ? 2 : c >= 0xF0 && c <= 0xF4 ? 3 : 0;
         if (!more || end - p <= more) return p;
         unsigned char d = (unsigned char)p[1];
-        if ((c == 0xE0 && d < 0xA0) || (c == 0xED && d > 0x9F) || (c == 0xF0 && d < 0x90) || (c == 0xF4 && d > 0x8F))
+        if ((c == 0xE0 && d < 0xA0) || (c == 0xED && d > 0x9F) || (c == 0xF0 && d < 0x90) ||
+            (c == 0xF4 && d > 0x8F))
             return p;
         for (int k = 1; k <= more; k++)
             if (((unsigned char)p[k] & 0xC0) != 0x80) return p;
@@ -320,12 +258,63 @@ static int32_t count_fields(worker *w, const shape *s, const char *p, const char
     }
 }
 
+typedef struct {
+    int code, many_lines;
+    int32_t column;
+    const char *from, *to; /* what is wrong */
+} row_outcome;
+
+/* Keeps the fields of one row and moves *p behind it. */
+static inline row_outcome
+parse_row(worker *w, const shape *s, const char **p, const char *end, int64_t first) {
+    const int32_t last = w->scan->plan.columns - 1, *kinds = w->scan->kinds;
+    row_outcome out = {0};
+    for (int32_t c = 0; c <= last; c++) {
+        const char *q = keep_fast(w, s, kinds[c], &w->parts[c], *p, first);
+        int plain = q && (c < last ? at_separator(s, q) && !(s->blanks && line_end(s, q)) : line_end(s, q));
+        if (!plain) {
+            field f = read_field(w, s, *p, end);
+            q = f.raw_end;
+            out.code = f.code ? f.code : keep(w, c, f.text, f.length, first);
+            out.many_lines |= f.raw != f.text;
+            out.column = c;
+            out.from = *p;
+            out.to = q;
+            if (out.code) return out;
+            if (c < last ? line_end(s, q) : !line_end(s, q)) {
+                out.code = CSV_RAGGED;
+                out.from = q;
+                return out;
+            }
+        }
+        *p = c < last ? past_separator(s, q) : q + line_end(s, q);
+    }
+    return out;
+}
+
+/* Whether a fault concerns one row's data, so that the row may be left out. */
+static int is_data_fault(int code) {
+    return code == CSV_RAGGED || code == CSV_BAD_RATING || code == CSV_BAD_TIME || code == CSV_EMPTY_ID ||
+           code == CSV_AFTER_QUOTE;
+}
+
+/* Skips the header row. Returns 1 after noting that it holds bytes that are not UTF-8. */
+static int
+skip_header(worker *w, const shape *s, const char **p, const char *end, const char *strange, int64_t *line) {
+    const char *row = *p;
+    count_fields(w, s, row, end, p);
+    if (strange && strange < *p) {
+        note_failure(w, CSV_NOT_UTF8, 0, 0, newlines(row, strange), row, strange, strange + 1, end);
+        return 1;
+    }
+    *line += newlines(row, *p);
+    return 0;
+}
+
 int parse_block(worker *w, const char *p, const char *end) {
     const csv_plan *plan = &w->scan->plan;
     const shape s = {plan->separator, plan->separator[0], plan->separator_length, plan->blanks, plan->quotes};
-    const int32_t last = plan->columns - 1, *kinds = w->scan->kinds;
-    const int64_t start = w->rows;
-    int64_t line = 0;
+    int64_t line = 0, tried = 0;   /* rows tried: what tells when a text was first seen */
     int32_t header = w->block == 0 ? plan->header : 0;
     const char *strange = plan->any_bytes ? NULL : find_not_utf8(p, end);
     while (p < end) {
@@ -336,64 +325,33 @@ int parse_block(worker *w, const char *p, const char *end) {
             line++;
             continue;
         }
-        const char *row = p, *from = p, *to = p;
-        int code = 0;
-        int32_t c = 0;
         if (header > 0) {
-            count_fields(w, &s, p, end, &p);
-            if (strange && strange < p) {
-                note_failure(w, CSV_NOT_UTF8, 0, 0, newlines(row, strange), row, strange, strange + 1, end);
-                return 1;
-            }
-            line += newlines(row, p);
             header--;
+            if (skip_header(w, &s, &p, end, strange, &line)) return 1;
             continue;
         }
-        if (w->rows == w->room && !grow_rows(w)) code = CSV_MEMORY;
-        if (plan->locate == w->rows && !code) {
-            code = CSV_LOCATED;
-            to = field_end(&s, p);
-        }
-        int64_t first = w->block << 32 | (w->rows - start);
-        int many_lines = 0;
-        for (; c <= last && !code; c++) {
-            const char *q = keep_fast(w, &s, kinds[c], &w->parts[c], p, first);
-            if (!q || !(c < last ? at_separator(&s, q) && !(s.blanks && line_end(&s, q)) : line_end(&s, q))) {
-                field f = read_field(w, &s, p, end);
-                code = f.code ? f.code : keep(w, c, f.text, f.length, first);
-                from = p;
-                to = q = f.raw_end;
-                many_lines |= f.raw != f.text;
-                if (code) break;
-                if (c < last ? line_end(&s, q) : !line_end(&s, q)) {
-                    code = CSV_RAGGED;
-                    from = to = q;
-                    break;
-                }
-            }
-            p = c < last ? past_separator(&s, q) : q + line_end(&s, q);
-        }
-        if (strange && strange < p && !code) {
-            code = CSV_NOT_UTF8;
-            from = strange;
-            to = strange + 1;
-        }
-        if (code) {
+        const char *row = p;
+        row_outcome out = {0, 0, 0, p, p};
+        if (w->rows == w->room && !grow_rows(w)) out.code = CSV_MEMORY;
+        else if (plan->locate == w->rows) out = (row_outcome){CSV_LOCATED, 0, 0, p, field_end(&s, p)};
+        else out = parse_row(w, &s, &p, end, w->block << 32 | tried++);
+        if (strange && strange < p && !out.code)
+            out = (row_outcome){CSV_NOT_UTF8, 0, 0, strange, strange + 1};
+        if (out.code) {
             const char *past = p;
             int32_t fields = count_fields(w, &s, row, end, &past);
-            int data = code == CSV_RAGGED || code == CSV_BAD_RATING || code == CSV_BAD_TIME || code == CSV_EMPTY_ID ||
-                       code == CSV_AFTER_QUOTE;
-            if (!plan->skip_bad || !data) {
-                int64_t above = newlines(row, from);
-                note_failure(w, code, c, fields, line + above, row, from, to, end);
+            if (!plan->skip_bad || !is_data_fault(out.code)) {
+                int64_t above = newlines(row, out.from);
+                note_failure(w, out.code, out.column, fields, line + above, row, out.from, out.to, end);
                 return 1;
             }
             line += newlines(row, past);
             p = past;
+            if (strange && strange < p) strange = find_not_utf8(p, end);
             w->bad++;
             continue;
         }
-        line += many_lines ? newlines(row, p) : 1;
+        line += out.many_lines ? newlines(row, p) : 1;
         w->rows++;
     }
     w->lines = line;

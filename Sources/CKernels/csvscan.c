@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 1 << 20, TEXT_SHOWN = 1 << 16 };
+enum { TEXT_SHOWN = 1 << 16 };
 
 static int64_t width_of(int32_t kind) {
     switch (kind) {
@@ -22,7 +22,7 @@ void note_failure(
     csv_scan *scan = w->scan;
     pthread_mutex_lock(scan->lock);
     if (scan->failure.code == CSV_DONE || w->block < scan->failure_block) {
-        /* The line in which the trouble stands, which is a later one where a quoted field runs over several. */
+        /* The line in which the trouble stands: a later one where a quoted field runs over several. */
         const char *begin = from;
         while (begin > row && begin[-1] != '\n') begin--;
         const char *stop = from < end ? memchr(from, '\n', (size_t)(end - from)) : end;
@@ -40,16 +40,6 @@ void note_failure(
     pthread_mutex_unlock(scan->lock);
 }
 
-/* The lock is held: notes a failure that concerns the next block as a whole. */
-static void fail_next(csv_scan *scan, int32_t code) {
-    if (scan->failure.code == CSV_DONE || scan->next_block < scan->failure_block) {
-        scan->failure_block = scan->next_block;
-        scan->failure = (csv_failure){.code = code, .text = scan->failure_text};
-    }
-    scan->ended = 1;
-    atomic_store(&scan->stop, 1);
-}
-
 int grow_rows(worker *w) {
     int64_t room = w->room + w->room / 2 + 65536;
     for (int32_t c = 0; c < w->scan->plan.columns; c++) {
@@ -60,97 +50,6 @@ int grow_rows(worker *w) {
         column->cells = cells;
     }
     w->room = room;
-    return 1;
-}
-
-/* ---- cutting the bytes into blocks of whole rows ---------------------------------------------------------------- */
-
-/* End of the last row that is complete, or NULL. Where quotes may hide newlines, fields are walked from the start. */
-static char *last_row_end(const csv_plan *plan, char *p, char *end) {
-    char *newline = memrchr(p, '\n', (size_t)(end - p));
-    if (!plan->quotes || !memchr(p, '"', (size_t)(end - p))) return newline ? newline + 1 : NULL;
-    char *row_end = NULL, first = plan->separator[0];
-    int opening = 1;   /* a quote here would open a field */
-    while (p < end) {
-        char c = *p;
-        if (c == '"' && opening) {
-            for (p++; p < end; p++) {
-                if (*p != '"') continue;
-                if (p + 1 < end && p[1] == '"') p++;
-                else break;
-            }
-            opening = 0;
-        } else if (c == '\n') {
-            row_end = p + 1;
-            opening = 1;
-        } else if (c == first && end - p >= plan->separator_length &&
-                   !memcmp(p, plan->separator, (size_t)plan->separator_length)) {
-            p += plan->separator_length - 1;
-            opening = 1;
-        } else {
-            opening = 0;
-        }
-        p++;
-    }
-    return row_end;
-}
-
-static int make_room(worker *w, int64_t capacity) {
-    if (capacity <= w->capacity) return 1;
-    char *buffer = realloc(w->buffer, (size_t)capacity + PAD);
-    if (!buffer) return 0;
-    memset(buffer + capacity, 0, PAD);
-    w->buffer = buffer;
-    w->capacity = capacity;
-    return 1;
-}
-
-static int keep_carry(csv_scan *scan, const char *p, int64_t length) {
-    if (length > scan->carry_capacity) {
-        char *carry = realloc(scan->carry, (size_t)length);
-        if (!carry) return 0;
-        scan->carry = carry;
-        scan->carry_capacity = length;
-    }
-    memcpy(scan->carry, p, (size_t)length);
-    scan->carry_length = length;
-    return 1;
-}
-
-/* The lock is held: fills the worker's buffer with the next rows. Returns 0 where there are none. */
-static int fill(worker *w, const char **from, const char **to) {
-    csv_scan *scan = w->scan;
-    if (scan->ended || atomic_load(&scan->stop)) return 0;
-    int64_t have = scan->carry_length, begin = 0;
-    if (!make_room(w, have + BLOCK)) return fail_next(scan, CSV_MEMORY), 0;
-    if (have) memcpy(w->buffer, scan->carry, (size_t)have);
-    scan->carry_length = 0;
-    for (;;) {
-        int64_t asked = w->capacity - have;
-        int64_t n = csv_source_read(scan->source, w->buffer + have, asked);
-        if (n < 0) return fail_next(scan, CSV_SOURCE), 0;
-        have += n;
-        if (scan->next_block == 0 && have >= 3 && !memcmp(w->buffer, "\xEF\xBB\xBF", 3)) begin = 3;
-        if (n < asked) {
-            scan->ended = 1;
-            if (have == begin) return 0;
-            if (w->buffer[have - 1] != '\n') w->buffer[have++] = '\n';
-            break;
-        }
-        char *cut = last_row_end(&scan->plan, w->buffer + begin, w->buffer + have);
-        if (cut) {
-            int64_t rest = w->buffer + have - cut;
-            if (!keep_carry(scan, cut, rest)) return fail_next(scan, CSV_MEMORY), 0;
-            have -= rest;
-            break;
-        }
-        if (have >= scan->plan.longest) return fail_next(scan, CSV_LONG_LINE), 0;
-        if (!make_room(w, w->capacity * 2)) return fail_next(scan, CSV_MEMORY), 0;
-    }
-    scan->read_part = csv_source_part(scan->source);
-    w->block = scan->next_block++;
-    *from = w->buffer + begin;
-    *to = w->buffer + have;
     return 1;
 }
 
@@ -172,7 +71,7 @@ static void *work(void *argument) {
     const char *p, *end;
     for (;;) {
         pthread_mutex_lock(scan->lock);
-        int some = fill(w, &p, &end);
+        int some = next_block(w, &p, &end);
         double read_part = scan->read_part;
         pthread_mutex_unlock(scan->lock);
         if (!some) return NULL;
@@ -189,7 +88,7 @@ static void *work(void *argument) {
     }
 }
 
-/* ---- the whole scan --------------------------------------------------------------------------------------------- */
+/* ---- the whole scan ---- */
 
 static int by_block(const void *a, const void *b) {
     int64_t x = (*(block_span *const *)a)->block, y = (*(block_span *const *)b)->block;
@@ -282,10 +181,14 @@ csv_failure csv_scan_failure(const csv_scan *scan) { return scan->failure; }
 int64_t csv_scan_rows(const csv_scan *scan) { return scan->rows; }
 int64_t csv_scan_bad(const csv_scan *scan) { return scan->bad; }
 
-typedef struct { worker *w; int32_t column; void *into; } copy_job;
+typedef struct {
+    worker *w;
+    int32_t column;
+    void *into;
+} copy_job;
 
-__attribute__((target_clones("popcnt", "default")))
-static void rank_rows(const uint32_t *ids, const uint64_t *seen, const uint32_t *ranks, int64_t n, int32_t *out) {
+__attribute__((target_clones("popcnt", "default"))) static void
+rank_rows(const uint32_t *ids, const uint64_t *seen, const uint32_t *ranks, int64_t n, int32_t *out) {
     for (int64_t k = 0; k < n; k++) {
         uint32_t id = ids[k];
         uint64_t below = seen[id >> 6] & ((1ull << (id & 63)) - 1);
@@ -304,10 +207,12 @@ static void *copy(void *argument) {
         char *into = (char *)job.into + span.final * column->width;
         if (kind == CSV_WHOLE) {
             rank_rows(
-                (const uint32_t *)cells, scan->seen[job.column], scan->ranks[job.column], span.rows, (int32_t *)into);
+                (const uint32_t *)cells, scan->seen[job.column], scan->ranks[job.column], span.rows,
+                (int32_t *)into);
         } else if (is_text(kind)) {
-            for (int64_t i = 0; i < span.rows; i++) ((int32_t *)into)[i] = column->remap[((const int32_t *)cells)[i]];
-        } else {
+            for (int64_t i = 0; i < span.rows; i++)
+                ((int32_t *)into)[i] = column->remap[((const int32_t *)cells)[i]];
+        } else if (span.rows) {
             memcpy(into, cells, (size_t)(span.rows * column->width));
         }
     }
@@ -326,7 +231,8 @@ int32_t csv_scan_take(csv_scan *scan, int32_t column, void *into) {
     }
     int32_t started = 1;
     for (int32_t t = 0; t < scan->threads; t++) jobs[t] = (copy_job){&scan->workers[t], column, into};
-    while (started < scan->threads && pthread_create(&others[started], NULL, copy, &jobs[started]) == 0) started++;
+    while (started < scan->threads && pthread_create(&others[started], NULL, copy, &jobs[started]) == 0)
+        started++;
     copy(&jobs[0]);
     for (int32_t t = started; t < scan->threads; t++) copy(&jobs[t]);
     for (int32_t t = 1; t < started; t++) pthread_join(others[t], NULL);

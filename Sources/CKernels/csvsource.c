@@ -12,11 +12,11 @@ enum { PACKED = 1 << 18 };
 
 struct csv_source {
     int file;
-    int packing;   /* CSV_PLAIN, CSV_ZIP_STORED, or CSV_ZIP_DEFLATED for every inflating one */
+    int packing; /* CSV_PLAIN, CSV_ZIP_STORED, or CSV_ZIP_DEFLATED for every inflating one */
     int gzip;
     int begun, ended;
     int32_t error;
-    int64_t left;            /* packed bytes not yet read, or -1: up to the end of the file */
+    int64_t left; /* packed bytes not yet read, or -1: up to the end of the file */
     int64_t total, taken;
     uint32_t expected, crc;
     z_stream stream;

@@ -7,9 +7,8 @@ import Workbench
 
 /// Every example that help shows is run.
 struct ExamplesTests {
-    /// `quit` ends the session, `fetch` needs its publisher (its tests have a server of their own), and peers' data is
-    /// not there everywhere.
-    static let notRun: Set<String> = ["quit", "fetch", "bench"]
+    /// `quit` ends the session, and `fetch` needs its publisher (its tests have a server of their own).
+    static let notRun: Set<String> = ["quit", "fetch"]
     static let commands = Session(output: Pad()).vocabulary.map { $0.type }.filter {
         !notRun.contains($0.name)
     }
@@ -25,8 +24,8 @@ struct ExamplesTests {
         #expect(differences.isEmpty, "\(differences.map(\.description).joined(separator: "\n"))")
     }
 
-    /// Examples of models, splits, filters and generators are run on a small viewing log; those of metrics on a model.
-    @Test(arguments: ["model", "metric", "split", "filter", "generate"])
+    /// Examples of models, splits, filters, generators and benchmarks are run on a small viewing log; those of metrics on a model.
+    @Test(arguments: ["model", "metric", "split", "filter", "generate", "bench"])
     func topicsRunTheirExamples(kind: String) throws {
         let topics = Session(output: Pad()).topics(kind)
         #expect(!topics.isEmpty)

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* ---- bytes ---------------------------------------------------------------------------------------------------- */
+/* ---- bytes ---- */
 
 typedef struct csv_source csv_source;
 
@@ -26,46 +26,65 @@ int32_t csv_source_error(const csv_source *source);
 double csv_source_part(const csv_source *source);
 void csv_source_close(csv_source *source);
 
-/* ---- rows ----------------------------------------------------------------------------------------------------- */
+/* ---- rows ---- */
 
 /* What becomes of a column. Whole: numbers from 0 to 2^26 - 1 in their plainest form, indexed in numeric order. Text:
    interned, indexed in order of first appearance, or numerically where every text is a whole number. Name: a text
    that must not be empty. Number: NaN where empty. */
 enum {
-    CSV_SKIP = 0, CSV_WHOLE = 1, CSV_TEXT = 2, CSV_RATING = 3, CSV_NUMBER = 4, CSV_TIME = 5, CSV_NAME = 6
+    CSV_SKIP = 0,
+    CSV_WHOLE = 1,
+    CSV_TEXT = 2,
+    CSV_RATING = 3,
+    CSV_NUMBER = 4,
+    CSV_TIME = 5,
+    CSV_NAME = 6
 };
 
 /* Why a scan stopped. Not whole and not a number are the signal to scan again with another kind. */
 enum {
-    CSV_DONE = 0, CSV_RAGGED, CSV_BAD_RATING, CSV_BAD_NUMBER, CSV_BAD_TIME, CSV_NOT_WHOLE, CSV_NOT_UTF8,
-    CSV_OPEN_QUOTE, CSV_AFTER_QUOTE, CSV_EMPTY_ID, CSV_LONG_LINE, CSV_LOCATED, CSV_STOPPED, CSV_SOURCE,
+    CSV_DONE = 0,
+    CSV_RAGGED,
+    CSV_BAD_RATING,
+    CSV_BAD_NUMBER,
+    CSV_BAD_TIME,
+    CSV_NOT_WHOLE,
+    CSV_NOT_UTF8,
+    CSV_OPEN_QUOTE,
+    CSV_AFTER_QUOTE,
+    CSV_EMPTY_ID,
+    CSV_LONG_LINE,
+    CSV_LOCATED,
+    CSV_STOPPED,
+    CSV_SOURCE,
     CSV_MEMORY
 };
 
 typedef struct {
     const char *separator;
     int32_t separator_length;
-    int32_t quotes;      /* fields may stand in double quotes, as in RFC 4180 */
-    int32_t blanks;      /* any run of blanks and tabs separates; blanks at both ends of a row are dropped */
-    int32_t any_bytes;   /* bytes need not be UTF-8 */
-    int32_t header;      /* rows skipped at the top */
-    int32_t skip_bad;    /* rows that cannot be read are counted and left out */
-    int32_t columns;     /* fields in a row */
+    int32_t quotes;    /* fields may stand in double quotes, as in RFC 4180 */
+    int32_t blanks;    /* any run of blanks and tabs separates; blanks at both ends of a row are dropped */
+    int32_t any_bytes; /* bytes need not be UTF-8 */
+    int32_t header;    /* rows skipped at the top */
+    int32_t skip_bad;  /* rows that cannot be read are counted and left out */
+    int32_t columns;   /* fields in a row */
     const int32_t *kinds;
     int32_t threads;
-    int64_t longest;     /* bytes of the longest line allowed */
-    int64_t locate;      /* row at which to stop with CSV_LOCATED (one thread only), or -1 */
-    int32_t (*tick)(void *context, double part);   /* called on the calling thread; another value than 0 stops */
+    int64_t longest; /* bytes of the longest line allowed */
+    int64_t locate;  /* row at which to stop with CSV_LOCATED (one thread only), or -1 */
+    int32_t (*tick)(
+        void *context, double part); /* called on the calling thread; another value than 0 stops */
     void *context;
 } csv_plan;
 
 typedef struct {
     int32_t code;
-    int32_t column;          /* counted from 0 */
-    int32_t fields;          /* of a ragged row: how many it has */
-    int64_t line;            /* counted from 1 */
-    int64_t start, length;   /* bytes of the line that are meant */
-    const char *text;        /* the line, at most 64 kB of it, owned by the scan */
+    int32_t column;        /* counted from 0 */
+    int32_t fields;        /* of a ragged row: how many it has */
+    int64_t line;          /* counted from 1 */
+    int64_t start, length; /* bytes of the line that are meant */
+    const char *text;      /* the line, at most 64 kB of it, owned by the scan */
     int64_t text_length;
 } csv_failure;
 

@@ -3,8 +3,9 @@ import Declarations
 /// A viewing log as `generate firetv` writes it: `watch_history.csv` with `users.csv`, `content.csv`,
 /// `content_reactions.csv` and `user_connections.csv` beside it.
 ///
-/// Interactions are the watch history (columns other than user, item, rating and time become context); reactions become
-/// the context column "reaction", on every row of their user and item; connections become ties.
+/// Interactions are the watch history (columns other than user, item and time become context); reactions and their
+/// ratings become the context columns "reaction" and "rating", on every row of their user and item; connections become
+/// ties.
 struct FireTVFiles {
     let shelf: Shelf
     let options: LoadOptions
@@ -49,30 +50,30 @@ struct FireTVFiles {
     private func add(_ file: DataFile, to readings: inout Readings) throws {
         let table = try SideTable(file, Layout(file, LoadOptions()), options)
         let header = table.names.map { Role.named($0) }
-        guard let user = header.firstIndex(of: .user), let item = header.firstIndex(of: .item),
-            let value = table.names.indices.first(where: { $0 != user && $0 != item && header[$0] != .time })
-        else {
+        guard let user = header.firstIndex(of: .user), let item = header.firstIndex(of: .item) else {
             throw Problem(
-                "\(file.shown) needs the columns user_id, content_id and a reaction",
+                "\(file.shown) needs the columns user_id and content_id",
                 at: Place(file: file.shown, line: 1, text: table.names.joined(separator: ",")))
         }
         let users = Dictionary(uniqueKeysWithValues: readings.userIDs.enumerated().map { ($1, UInt64($0)) })
         let items = Dictionary(uniqueKeysWithValues: readings.itemIDs.enumerated().map { ($1, UInt64($0)) })
-        var reactions: [UInt64: String] = [:]
+        var reactions: [UInt64: Int] = [:]
         for row in 0..<table.count {
             guard let u = users[table.cells[user][row]], let i = items[table.cells[item][row]] else {
                 continue
             }
-            reactions[u << 32 | i] = table.cells[value][row]
+            reactions[u << 32 | i] = row
         }
         let rows = readings.rows
-        readings.context.append(
-            (
-                "reaction",
-                .texts(
-                    rows.users.indices.map {
-                        reactions[UInt64(rows.users[$0]) << 32 | UInt64(rows.items[$0])] ?? ""
-                    })
-            ))
+        let found = rows.users.indices.map {
+            reactions[UInt64(rows.users[$0]) << 32 | UInt64(rows.items[$0])]
+        }
+        for name in ["reaction", "rating"] where readings.context.allSatisfy({ $0.name != name }) {
+            guard let cells = table[name] else { continue }
+            let texts = found.map { $0.map { cells[$0] } ?? "" }
+            let column: Column =
+                name == "rating" ? .numbers(texts.map { Double($0) ?? .nan }) : .texts(texts)
+            readings.context.append((name, column))
+        }
     }
 }

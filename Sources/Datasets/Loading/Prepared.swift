@@ -51,7 +51,7 @@ enum Prepared {
     }
 
     static func isOne(_ path: String) -> Bool {
-        guard let handle = FileHandle(forReadingAtPath: path) else { return false }
+        guard isRegularFile(path), let handle = FileHandle(forReadingAtPath: path) else { return false }
         defer { try? handle.close() }
         let head = (try? handle.read(upToCount: magic.utf8.count)) ?? nil
         return head?.starts(with: Data("reelbench data set ".utf8)) ?? false

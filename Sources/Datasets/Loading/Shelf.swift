@@ -58,6 +58,10 @@ struct Shelf {
             for name in try list(path, shown: shown) {
                 files[name] = DataFile(shown: "\(shown)/\(name)", bytes: PackedBytes("\(path)/\(name)"))
             }
+        } else if !isRegularFile(path) {
+            throw Problem(
+                "\(shown) is a device or a pipe, which cannot be read twice",
+                remedy: "copy it to a file first")
         } else if ZipArchive.isOne(path) {
             for member in try ZipArchive.members(path, shown: shown) {
                 files[member.name] = DataFile(shown: "\(shown)/\(member.name)", bytes: member.bytes)
@@ -129,4 +133,10 @@ struct Shelf {
         }
         return Problem("there is no file or folder \(shown)")
     }
+}
+
+/// Whether a path names an ordinary file: not a folder, a device or a pipe.
+func isRegularFile(_ path: String) -> Bool {
+    var about = stat()
+    return stat(path, &about) == 0 && about.st_mode & S_IFMT == S_IFREG
 }

@@ -76,7 +76,8 @@ struct Layout {
         guard let found = steady ?? all.first(where: { $0.1[0] > 1 }) else {
             throw Problem(
                 "the fields of \(file.shown) are not separated by a comma, tab, semicolon, bar, blank or ::",
-                remedy: "say separator=", at: Place(file: file.shown, line: 1, text: lines[0]))
+                remedy: "say separator=",
+                at: Place(file: file.shown, line: 1, text: lines[0].utf8.count > 200 ? "" : lines[0]))
         }
         separator = found.0
         blanks = separator == " "
@@ -104,7 +105,7 @@ struct Layout {
         var lines: [String] = []
         for line in bytes.split(separator: 0x0A) {
             let bare = line.last == 0x0D ? line.dropLast() : line
-            if !bare.isEmpty { lines.append(String(decoding: bare.prefix(4096), as: UTF8.self)) }
+            if !bare.isEmpty { lines.append(String(decoding: bare, as: UTF8.self)) }
             if lines.count == 200 { break }
         }
         guard !lines.isEmpty else { throw Problem("\(file.shown) is empty") }

@@ -20,7 +20,9 @@ public struct HeldOutUsers: Splitter {
 
     public func split(_ dataset: Dataset, watching: Watcher) throws -> Split {
         try order == .time ? requireTimes(dataset) : requireRows(dataset)
-        var histories = dataset.interactions.histories(users: dataset.users.count)
+        let isByTime = order == .time || given == .allButLast
+        var histories = RowsByUser(dataset.interactions.users, count: dataset.users.count)
+        if isByTime { try histories.sort(by: dataset.interactions.times) }
         // One row to look at and one to find: who has fewer stays in train.
         var eligible = (0..<histories.count).filter { histories.range($0).count >= 2 }
         var chance = Chance(seed: seed)
@@ -36,7 +38,7 @@ public struct HeldOutUsers: Splitter {
         var labels = [Part](repeating: .train, count: dataset.interactions.count)
         for (k, user) in eligible.prefix(tests + validations).enumerated() {
             let range = histories.range(user)
-            if order == .random, given != .allButLast { chance.shuffle(&histories.rows[range]) }
+            if !isByTime { chance.shuffle(&histories.rows[range]) }
             let shown = shownRows(of: range.count)
             for (place, row) in histories[user].enumerated() {
                 labels[Int(row)] = place < shown ? .given : k < tests ? .test : .validation

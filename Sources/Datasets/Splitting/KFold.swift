@@ -43,7 +43,7 @@ public struct KFold: Splitter {
         switch order {
         case .ours:
             var chance = Chance(seed: seed)
-            return chance.order(n)
+            return try Array(chance.draw(n, of: n))
         case .numpy:
             guard let start = UInt32(exactly: seed) else {
                 throw Problem(

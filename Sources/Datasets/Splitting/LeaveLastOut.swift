@@ -16,7 +16,7 @@ public struct LeaveLastOut: Splitter {
 
     public func split(_ dataset: Dataset, watching: Watcher) throws -> Split {
         try requireRows(dataset)
-        let histories = dataset.interactions.histories(users: dataset.users.count)
+        let histories = try dataset.interactions.histories(users: dataset.users.count)
         var labels = [Part](repeating: .train, count: dataset.interactions.count)
         let validations = validation ? n : 0
         for user in 0..<histories.count {

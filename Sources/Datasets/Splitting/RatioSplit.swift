@@ -18,9 +18,11 @@ public struct RatioSplit: Splitter {
         try order == .time ? requireTimes(dataset) : requireRows(dataset)
         try requireTrain(test, validation)
         var chance = Chance(seed: seed)
-        var histories = dataset.interactions.histories(users: dataset.users.count)
+        var histories = RowsByUser(dataset.interactions.users, count: dataset.users.count)
+        if order == .time { try histories.sort(by: dataset.interactions.times) }
         var labels = [Part](repeating: .train, count: dataset.interactions.count)
         for user in 0..<histories.count {
+            if user & 0xFFFF == 0 { try Interrupt.check() }
             let range = histories.range(user)
             if order == .random { chance.shuffle(&histories.rows[range]) }
             // At least one row stays in train, so that no user is judged without a history.

@@ -12,6 +12,8 @@ public typealias ProductOnOneThread =
 public struct RankingTimings: Sendable {
     /// Scores, masking, top-k and ties, and all measures.
     public var total: (best: Double, median: Double)
+    /// The part of the lists: scores, masks, top-k and ties.
+    public var lists: (best: Double, median: Double)
     /// The part of the measures.
     public var measures: (best: Double, median: Double)
     public var users: Int
@@ -27,7 +29,8 @@ public struct RankingTimings: Sendable {
 ///   - relevant: users by items
 ///   - product: the matrix product behind the scores
 public func rankingBenchmark(
-    userFactors: NPYMatrix<Float>, itemFactors: NPYMatrix<Float>, histories: SparseMatrix, relevant: SparseMatrix,
+    userFactors: NPYMatrix<Float>, itemFactors: NPYMatrix<Float>, histories: SparseMatrix,
+    relevant: SparseMatrix,
     measures: [MetricSpec], k: Int = 20, repeats: Int = 7, watching watcher: Watcher = .silent,
     product: @escaping ProductOnOneThread
 ) throws -> RankingTimings {
@@ -46,30 +49,34 @@ public func rankingBenchmark(
     }
     // Blocks hold consecutive users only if all users are asked for, in order, and none is skipped.
     guard (0..<users).allSatisfy({ !relevant.range($0).isEmpty }) else {
-        throw Problem("every user of the benchmark needs a relevant item", remedy: "leave the others out of the files")
+        throw Problem(
+            "every user of the benchmark needs a relevant item", remedy: "leave the others out of the files")
     }
     var rules = RankingRules(for: measures)
     rules.k = max(rules.k, k)
     let catalogue = Catalogue(
         itemCount: items, userCount: users, popularity: [Int](repeating: 1, count: items))
-    var (totals, parts) = ([Double](), [Double]())
+    var (totals, lists, parts) = ([Double](), [Double](), [Double]())
     var evaluation: Evaluation?
     for round in 0...repeats {
         let start = ContinuousClock.now
         let ranked = try rank(
-            users: (0..<users).map { UserIndex($0) }, itemCount: items, histories: histories, relevant: relevant,
+            users: (0..<users).map { UserIndex($0) }, itemCount: items, histories: histories,
+            relevant: relevant,
             rules: rules, watching: watcher, scores: scores)
         let middle = ContinuousClock.now
         evaluation = try evaluate(ranked, on: measures, catalogue: catalogue)
         let end = ContinuousClock.now
         if round > 0 {
             totals.append((end - start) / .seconds(1))
+            lists.append((middle - start) / .seconds(1))
             parts.append((end - middle) / .seconds(1))
         }
     }
     guard let evaluation else { throw Problem("the benchmark needs at least one round") }
     return RankingTimings(
         total: (totals.min() ?? .nan, quantile(totals.sorted(), 0.5)),
+        lists: (lists.min() ?? .nan, quantile(lists.sorted(), 0.5)),
         measures: (parts.min() ?? .nan, quantile(parts.sorted(), 0.5)), users: users, items: items,
         evaluation: evaluation)
 }

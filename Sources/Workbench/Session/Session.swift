@@ -71,6 +71,7 @@ public final class Session: Language.Host {
         case "splitters": splitters.map { $0.name }
         case "filters": filters.map { $0.name }
         case "generators": generators.map { $0.name }
+        case "benchmarks": benchmarks.map { $0.name }
         case "commands": vocabulary.map { $0.type.name }
         case "data sets": Locations.known
         case "runs": (try? store.list().suffix(50).map { String($0.id) }) ?? []
@@ -85,11 +86,12 @@ public final class Session: Language.Host {
         case "split": splitters
         case "filter": filters
         case "generate": generators
+        case "bench": benchmarks
         default: []
         }
     }
 
-    public var topicKinds: [String] { ["model", "metric", "split", "filter", "generate"] }
+    public var topicKinds: [String] { ["model", "metric", "split", "filter", "generate", "bench"] }
 
     public func details(_ topic: any Declared.Type) -> [Block] {
         if let metric = topic as? any Judge.Type {

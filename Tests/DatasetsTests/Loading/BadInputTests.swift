@@ -151,6 +151,34 @@ struct BadInputTests {
         )
     }
 
+    @Test func devicesAndLinesWithoutEndAreRefused() {
+        #expect(problem("/dev/zero")?.what.contains("device") == true)
+        let wide = scratch.file("one.csv", String(repeating: "a", count: 100_000))
+        #expect(problem(wide)?.remedy == "say separator=")
+    }
+
+    @Test func anyBytesGiveADataSetOrAProblem() {
+        let alphabet = Array("0123456789,,,,,,\n\n\n\"\t ;:|.-aeé\r()".utf8) + [0xE9, 0xFF]
+        var chance = Chance(seed: 7)
+        var read = 0
+        for _ in 0..<1500 {
+            var bytes = chance.below(2) == 0 ? Array("user,item,rating\n".utf8) : []
+            for _ in 0..<chance.below(200) { bytes.append(alphabet[chance.below(alphabet.count)]) }
+            let path = scratch.file("any.csv", bytes)
+            let settings = options {
+                $0.bad = chance.below(2) == 0 ? .skip : .error
+                $0.encoding = chance.below(2) == 0 ? .latin1 : .auto
+            }
+            do {
+                let data = try load(path, settings)
+                read += 1
+                #expect(data.interactions.users.allSatisfy { $0 >= 0 && $0 < data.users.count })
+                #expect(data.interactions.items.count == data.interactions.users.count)
+            } catch { #expect(error is Problem) }
+        }
+        #expect(read > 0)
+    }
+
     @Test func ctrlCStopsReading() {
         let path = scratch.file("r.csv", "user,item,rating\n" + String(repeating: "1,2,3\n", count: 500_000))
         let flag = Interrupt.Flag()

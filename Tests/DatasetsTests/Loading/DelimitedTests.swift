@@ -164,6 +164,49 @@ struct DelimitedTests {
         #expect(single.interactions.users == plain.interactions.users && single.name == "tiny")
     }
 
+    @Test func viewingLogsJoinTheirFiles() throws {
+        _ = scratch.file(
+            "tv/watch_history.csv",
+            """
+            user_id,content_id,timestamp,watched_min,completion,device,season,episode
+            u1,c2,100,95,0.9,tv,,
+            u2,c1,50,20,0.5,phone,1,3
+            u1,c1,120,40,1,tv,2,1
+
+            """)
+        _ = scratch.file("tv/users.csv", "user_id,age,gender\nu1,31,f\nu2,,\nu3,20,m\n")
+        _ = scratch.file(
+            "tv/content.csv",
+            "content_id,title,type,genres,year\nc1,Show,show,Drama|Crime,2011\nc2,Film,movie,War,1999\n")
+        _ = scratch.file(
+            "tv/content_reactions.csv",
+            "user_id,content_id,reaction,rating,timestamp\nu1,c1,love,5,130\nu3,c1,like,4,1\n")
+        _ = scratch.file(
+            "tv/user_connections.csv", "user_id,friend_id,strength,kind\nu1,u2,0.5,friend\nu3,u1,1,family\n")
+        let data = try load("\(scratch.path)/tv")
+        #expect(spelled(data) == ["u1 c2 100", "u2 c1 50", "u1 c1 120"])
+        #expect(
+            data.context.map(\.name) == [
+                "watched_min", "completion", "device", "season", "episode", "reaction", "rating",
+            ])
+        guard case .texts(let reactions) = data.context[5].column,
+            case .numbers(let seasons) = data.context[3].column
+        else {
+            Issue.record("the types are others")
+            return
+        }
+        #expect(reactions == ["", "", "love"] && seasons[0].isNaN && seasons[1] == 1)
+        #expect(data.ties == [Tie(0, 1, 0.5)])
+        guard case .labels(let genres)? = data.items["genres"], case .numbers(let years)? = data.items["year"]
+        else {
+            Issue.record("the catalogue is another")
+            return
+        }
+        #expect(
+            data.items.ids == ["c2", "c1"] && genres == [["War"], ["Drama", "Crime"]]
+                && years == [1999, 2011])
+    }
+
     @Test func fingerprintsFollowContentOnly() throws {
         let a = try load(scratch.file("a.csv", "user,item,rating\n1,2,3\n4,5,6\n"))
         let same = try load(scratch.file("b.txt", "1 2 3\n4 5 6\n"))
