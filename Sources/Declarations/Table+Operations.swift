@@ -7,12 +7,13 @@ extension Table {
         var copy = self
         let positions = Dictionary(
             columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let names = columns.map(\.name)
         var (unknown, anyColumn) = ([String](), false)
         copy.rows = try rows.filter { row in
             var lacks = false
             let answer: Value
             do {
-                answer = try condition.value { name in
+                let cell: (String) -> Value? = { name in
                     guard let position = positions[name] else {
                         if !unknown.contains(name) { unknown.append(name) }
                         return nil
@@ -21,6 +22,7 @@ extension Table {
                     if case .nothing = row[position] { lacks = true }
                     return row[position]
                 }
+                answer = try condition.value(with: cell, columns: names)
             } catch let problem as Problem {
                 if lacks { return false }
                 throw hinted(problem, unknown)

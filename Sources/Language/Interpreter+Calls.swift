@@ -73,17 +73,29 @@ extension Interpreter {
         }
         let call = Call(text: filling.text, place: form.span.place, name: name)
         do { return try host.run(filling.command, as: call) } catch {
-            throw placed(error, at: form.span)
+            throw placed(error, in: form)
         }
     }
 
-    /// An error of a command as a problem at the command's place.
-    private func placed(_ error: any Error, at span: Span) -> any Error {
+    /// An error of a command as a problem at the value that it names, else at the command.
+    private func placed(_ error: any Error, in form: CallForm) -> any Error {
         switch error {
-        case let problem as Problem: problem.at(span.place)
+        case let problem as Problem: problem.at(culprit(of: problem, in: form).place)
         case is Interrupted, is any Leaving: error
-        default: span.problem("\(error)")
+        default: form.span.problem("\(error)")
         }
+    }
+
+    /// The longest value, or element of a list, whose text the problem repeats.
+    private func culprit(of problem: Problem, in form: CallForm) -> Span {
+        let values = form.arguments.map(\.value).flatMap { value -> [Expression] in
+            if case .list(let elements) = value.form { elements } else { [value] }
+        }
+        let named = values.filter { value in
+            let text = value.span.text.trimming { $0 == "\"" }
+            return text.count > 1 && problem.what.contains(text)
+        }
+        return named.max { $0.span.range.count < $1.span.range.count }?.span ?? form.span
     }
 
     /// The `assert` command: a condition that does not hold is a problem that shows what it is made of.
@@ -112,5 +124,15 @@ extension Interpreter {
             return [.text(thing.summary), .table(Table(columns: columns, rows: rows))]
         default: return [.text(value.description)]
         }
+    }
+}
+
+extension String {
+    /// Without the characters at both ends that meet a condition.
+    fileprivate func trimming(_ isEnd: (Character) -> Bool) -> Substring {
+        var text = self[...]
+        while let first = text.first, isEnd(first) { text.removeFirst() }
+        while let last = text.last, isEnd(last) { text.removeLast() }
+        return text
     }
 }

@@ -73,7 +73,7 @@ import Testing
             ^^^^ the disk is full
             reel> sort t squre
             sort t squre
-            ^^^^^^^^^^^^ there is no column named squre; did you mean square?
+                   ^^^^^ there is no column named squre; did you mean square?
             reel> compare 1..1e9
             compare 1..1e9
                     ^^^^^^ this range has more than 1000000 elements
@@ -329,7 +329,7 @@ import Testing
         #expect(
             Toy().type("note \"🎬 映画\" (1 / 0)") == """
                 note "🎬 映画" (1 / 0)
-                                   ^ division by zero
+                                    ^ division by zero
                 """)
     }
 }
