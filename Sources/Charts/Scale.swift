@@ -113,8 +113,9 @@ extension Scale {
             return
         }
         let candidates = (Int(floor(log10(low)))...Int(ceil(log10(high)))).flatMap { p in
-            [1.0, 2, 3, 5].map { $0 * power10(p) }
+            ["1", "2", "3", "5"].map { Double("\($0)e\(p)") ?? .nan }
         }
+        // Read from digits: 3 × 0.1 is not 0.3.
         let inside = candidates.filter { $0 >= low * (1 - 1e-9) && $0 <= high * (1 + 1e-9) }
         if inside.count >= 2 {
             ticks = inside.map { Tick(at: $0, label: $0 >= 1e-4 && $0 < 1e4 ? decimal($0) : number($0)) }

@@ -55,10 +55,26 @@ extension Problem: CustomStringConvertible {
         guard let place else { return sentence }
         let spot = "\(place.file):\(place.line):\(place.columns.lowerBound + 1)"
         guard !place.text.isEmpty else { return "\(spot): \(sentence)" }
-        let indent = String(repeating: " ", count: place.columns.lowerBound)
-        let carets = String(repeating: "^", count: max(1, place.columns.count))
+        let before = place.text.prefix(place.columns.lowerBound)
+        let meant = place.text.dropFirst(place.columns.lowerBound).prefix(place.columns.count)
+        let indent = String(repeating: " ", count: cells(before) + place.columns.lowerBound - before.count)
+        let carets = String(repeating: "^", count: max(1, cells(meant) + place.columns.count - meant.count))
         let head = place.file == "prompt" ? "" : "\(spot):\n"
         return "\(head)\(place.text)\n\(indent)\(carets) \(sentence)"
+    }
+}
+
+/// Columns that a text takes on a terminal: two for each emoji and each wide East Asian character (UAX #11).
+private func cells(_ text: some StringProtocol) -> Int {
+    text.reduce(0) { sum, character in
+        guard let scalar = character.unicodeScalars.first else { return sum }
+        let wide: [ClosedRange<UInt32>] = [
+            0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+            0xFE30...0xFE6F,
+            0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD,
+        ]
+        let isWide = scalar.properties.isEmojiPresentation || wide.contains { $0.contains(scalar.value) }
+        return sum + (isWide ? 2 : 1)
     }
 }
 

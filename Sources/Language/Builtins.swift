@@ -8,7 +8,7 @@ enum Builtins {
 
     struct Help: Declared {
         static let name = "help"
-        static let summary = "Explain a command, a model, a metric, or the language."
+        static let summary = "Explains a command, a model, a metric, or the language."
         static let example = """
             reel> help assert
             assert condition
@@ -20,7 +20,7 @@ enum Builtins {
 
     struct Assert: Declared {
         static let name = "assert"
-        static let summary = "Stop with an error unless a condition holds."
+        static let summary = "Stops with an error unless a condition holds."
         static let example = """
             reel> x = 3
             reel> assert x > 2 and x in [1 3 5]
@@ -34,7 +34,7 @@ enum Builtins {
 
     struct Source: Declared {
         static let name = "source"
-        static let summary = "Run the statements of another file, given relative to the present one."
+        static let summary = "Runs the statements of another file, given relative to the present one."
         static let example = """
             reel> source no-such-file.reel
             source no-such-file.reel

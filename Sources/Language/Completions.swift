@@ -161,7 +161,7 @@ struct CursorContext {
         var outer = [Outer]()
         let characters = Array(text)
         var index = 0
-        while index < characters.count {
+        while index < characters.count, outer.count <= Limits.nesting {
             let character = characters[index]
             index += 1
             switch character {
@@ -234,19 +234,15 @@ struct CursorContext {
     }
 
     private mutating func open(_ bracket: Character, _ outer: inout [Outer]) {
+        outer.append(Outer(context: self, bracket: bracket))
         if bracket == "[" {
             // A list's elements are values of the same setting.
-            outer.append(Outer(context: self, bracket: bracket))
-            let (kept, piped) = (self, isPiped)
-            self = kept
-            isPiped = piped
             if setting == nil { endWord() }
             word = ""
-            return
+        } else {
+            self = CursorContext()
+            isStatement = bracket == "{"
         }
-        outer.append(Outer(context: self, bracket: bracket))
-        self = CursorContext()
-        isStatement = bracket == "{"
     }
 
     private mutating func close(_ outer: inout [Outer]) {

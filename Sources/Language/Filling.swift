@@ -83,15 +83,18 @@ final class Filling {
     private func assignAll(_ setting: NamedSetting, _ places: [Place]) throws {
         let values = try places.map { try value(of: $0, for: setting) }
         for (value, place) in zip(values, places) { try refuseLongRange(value, at: place.expression) }
-        let all = values.flatMap { value -> [Value] in
+        // `compare [a b] c` means `compare a b c`, unless an element may itself be a list.
+        let flat = values.flatMap { value -> [Value] in
             switch value {
             case .list, .range: value.elements
             default: [value]
             }
         }
-        do throws(Mismatch) { try setting.setting.assign(.list(all)) } catch {
-            for (value, place) in zip(values, places) { try assign(setting, value, at: place.expression) }
-            throw error.problem(for: setting.name).at(form.span.place)
+        do throws(Mismatch) { try setting.setting.assign(.list(values)) } catch {
+            do throws(Mismatch) { try setting.setting.assign(.list(flat)) } catch {
+                for (value, place) in zip(values, places) { try assign(setting, value, at: place.expression) }
+                throw error.problem(for: setting.name).at(form.span.place)
+            }
         }
     }
 

@@ -28,6 +28,9 @@ extension Host {
     public func finished(_ value: Value) {}
 }
 
+/// An error that ends the session rather than a command (`quit`): it is passed on as it is.
+public protocol Leaving: Error {}
+
 /// A command as the language sees it.
 public struct Vocable: Sendable {
     /// Heading under which help lists it: "Data", "Models", "Judging", "Runs", "Tables", "Session".

@@ -81,7 +81,7 @@ extension Interpreter {
     private func placed(_ error: any Error, at span: Span) -> any Error {
         switch error {
         case let problem as Problem: problem.at(span.place)
-        case is Interrupted: error
+        case is Interrupted, is any Leaving: error
         default: span.problem("\(error)")
         }
     }

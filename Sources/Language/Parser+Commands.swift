@@ -138,25 +138,25 @@ extension Parser {
     // MARK: Values beside a command
 
     /// One value in a command or a list: bare words stay words where they name nothing.
-    mutating func commandValue() throws -> Expression {
+    mutating func commandValue(inList: Bool = false) throws -> Expression {
         try nested { parser in
             switch parser.current {
             case "\"": return try parser.text()
             case "[": return try parser.afterBracket(try parser.list())
             case "(": return try parser.afterBracket(try parser.round())
-            default: return try parser.bareValue()
+            default: return try parser.bareValue(inList: inList)
             }
         }
     }
 
-    private mutating func bareValue() throws -> Expression {
+    private mutating func bareValue(inList: Bool) throws -> Expression {
         let start = position
         if !atEnd, "'“”‘’„".contains(current) { throw unexpected("a value") }
         position = endOfWord(from: start, .command)
         guard position > start else { throw unexpected("a value") }
-        // What is no setting may contain = : an address such as http://x/?a=1 is one word.
+        // What is no setting may contain = : an address such as http://x/?a=1 is one word, and so is [user=viewer].
         while current == "=", character(at: position + 1) != "=",
-            !isName(String(characters[start..<position]))
+            inList || !isName(String(characters[start..<position]))
         {
             position = endOfWord(from: position + 1, .command)
         }
@@ -204,7 +204,7 @@ extension Parser {
                 throw spot.problem(
                     "an expression within a list stands in brackets", remedy: "write [(a + b) c]")
             }
-            elements.append(try commandValue())
+            elements.append(try commandValue(inList: true))
         }
         return try finished(.list(elements), from: start, over: elements)
     }

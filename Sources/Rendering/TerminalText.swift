@@ -10,10 +10,22 @@ struct TerminalText {
         case .table(let table): TerminalTable(table, style).text
         case .findings(let findings): self.findings(findings)
         case .figure(let path, let title): figure(path, title)
-        case .drawing(let drawing): Width.harmless(drawing.replacing("\u{C}", with: ""), lines: true)
+        case .drawing(let drawing): self.drawing(drawing)
         case .warning(let text):
             style.paint("warning:", .yellow) + " " + Width.harmless(text, lines: true)
         }
+    }
+
+    /// A drawing keeps its colours, and nothing else that a terminal would obey.
+    private func drawing(_ drawing: String) -> String {
+        var text = ""
+        var rest = Substring(drawing)
+        while let match = rest.firstMatch(of: /\u{1B}\[[0-9;]*m/) {
+            text += Width.harmless(String(rest[..<match.range.lowerBound]), lines: true)
+            if style.color { text += match.output }
+            rest = rest[match.range.upperBound...]
+        }
+        return text + Width.harmless(String(rest), lines: true)
     }
 
     /// A table as the text of a file, with its notes and without an end to its lines.

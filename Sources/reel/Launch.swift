@@ -17,7 +17,9 @@ struct Launch {
         if let first = reel.what.first {
             try run(first, Array(reel.what.dropFirst()))
         } else if reel.command.isEmpty {
-            if isatty(STDIN_FILENO) == 1 { return try Prompt(interpreter: interpreter, terminal: terminal).run() }
+            if isatty(STDIN_FILENO) == 1 {
+                return try Prompt(interpreter: interpreter, terminal: terminal).run()
+            }
             let text = String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
             try interpreter.run(text, file: "standard input")
         }
@@ -31,7 +33,9 @@ struct Launch {
         if isFolder.boolValue {
             let script = (what.hasSuffix("/") ? String(what.dropLast()) : what) + "/run.reel"
             guard FileManager.default.fileExists(atPath: script) else {
-                throw Usage("\(what) is a folder without a run.reel", remedy: "name a script or an experiment's folder")
+                throw Usage(
+                    "\(what) is a folder without a run.reel",
+                    remedy: "name a script or an experiment's folder")
             }
             try runScript(script, given: rest)
         } else if what.hasSuffix(".md") {
@@ -46,7 +50,8 @@ struct Launch {
         let names = try interpreter.givenNames(in: text, file: path).map(\.name)
         for pair in given {
             guard let equals = pair.firstIndex(of: "="), equals != pair.startIndex else {
-                throw Usage("\(pair) is no key=value", remedy: "as in: reel \(path) \(names.first ?? "seed")=1")
+                throw Usage(
+                    "\(pair) is no key=value", remedy: "as in: reel \(path) \(names.first ?? "seed")=1")
             }
             let key = String(pair[..<equals])
             guard names.contains(key) else {
@@ -75,14 +80,19 @@ struct Launch {
         let commands = session.vocabulary.map { $0.type.name } + ["help"]
         guard commands.contains(name) else {
             let near = nearest(to: name, in: commands).map { "did you mean \($0)?" }
-            throw Usage("there is no file and no command named \(name)", remedy: near ?? "reel help lists the commands")
+            throw Usage(
+                "there is no file and no command named \(name)",
+                remedy: near ?? "reel help lists the commands")
         }
-        let words = rest.map { word in word.contains(where: \.isWhitespace) ? Value.text(word).literal : word }
+        let words = rest.map { word in word.contains(where: \.isWhitespace) ? Value.text(word).literal : word
+        }
         try interpreter.run(([name] + words).joined(separator: " "), file: "command line")
     }
 
     private func runNotebook(_ path: String, _ rest: [String]) throws {
-        guard rest.isEmpty else { throw Usage("a notebook takes no \(rest[0])", remedy: "reel \(path) --render page.html") }
+        guard rest.isEmpty else {
+            throw Usage("a notebook takes no \(rest[0])", remedy: "reel \(path) --render page.html")
+        }
         try NotebookLaunch(path: path, text: try read(path), reel: reel, terminal: terminal).run()
     }
 }

@@ -49,7 +49,8 @@ struct Prompt {
     private static var historyPath: String? {
         let environment = ProcessInfo.processInfo.environment
         if let asked = environment["REEL_HISTORY"] { return asked.isEmpty ? nil : asked }
-        guard let state = environment["XDG_STATE_HOME"] ?? environment["HOME"].map({ $0 + "/.local/state" }) else {
+        guard let state = environment["XDG_STATE_HOME"] ?? environment["HOME"].map({ $0 + "/.local/state" })
+        else {
             return nil
         }
         let folder = state + "/reelbench"
@@ -78,7 +79,9 @@ private let completions: creadline_completer = { line, start, end, joined in
     let common = words.dropFirst().reduce(first) { $0.commonPrefix(with: $1) }
     if words.count == 1, let last = first.last, "=/(".contains(last) { joined?.pointee = 1 }
     let entries = words.count == 1 ? [first] : [common] + words
-    guard let list = calloc(entries.count + 1, MemoryLayout<UnsafeMutablePointer<CChar>?>.stride) else { return nil }
+    guard let list = calloc(entries.count + 1, MemoryLayout<UnsafeMutablePointer<CChar>?>.stride) else {
+        return nil
+    }
     let matches = list.bindMemory(to: UnsafeMutablePointer<CChar>?.self, capacity: entries.count + 1)
     for (i, entry) in entries.enumerated() { matches[i] = strdup(entry) }
     return matches

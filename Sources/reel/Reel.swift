@@ -39,7 +39,8 @@ struct Reel: ParsableCommand {
     /// Runs what the arguments say and returns the exit status.
     mutating func start() -> Int32 {
         let environment = ProcessInfo.processInfo.environment
-        let terminal = Terminal(isJSON: json, isQuiet: quiet, color: color && environment["NO_COLOR", default: ""].isEmpty)
+        let terminal = Terminal(
+            isJSON: json, isQuiet: quiet, color: color && environment["NO_COLOR", default: ""].isEmpty)
         let session = Session(output: terminal, storePath: runs)
         let interpreter = Interpreter(host: session)
         do {

@@ -55,8 +55,8 @@ extension ChartsTests {
             try draw(heat, to: folder.path + "/a.svg", size: Size(1200, 900))
             let seen = ChartsTests.texts(try folder.text("a.svg"))
             #expect(seen.count(where: { $0 == shown }) == 3 && seen.contains(shown + "2"))
-            try draw(Chart.spectrum([(text, [3, 2, 1]), (text + "2", [3, 1])]), to: folder.path + "/a.png")
-            #expect(try folder.names == ["a.dat", "a.gp", "a.png", "a.svg"])
+            try draw(Chart.spectrum([(text, [3, 2, 1]), (text + "2", [3, 1])]), to: folder.path + "/a.pdf")
+            #expect(try folder.names == ["a.dat", "a.gp", "a.pdf", "a.svg"])
         }
 
         /// Two hundred random texts of the characters that mean something to gnuplot, a shell or XML.

@@ -35,6 +35,8 @@ extension ChartsTests {
                     of: ChartsTests.texts(try svg(line([1, 1000], log: true)))))
             #expect(ChartsTests.texts(try svg(line([1e-9, 1], log: true))).contains("10⁰"))
             #expect(Set(["2", "3", "5"]).isSubset(of: ChartsTests.texts(try svg(line([2, 6], log: true)))))
+            let tenths = ChartsTests.texts(try svg(line([0.15, 0.7], log: true)))
+            #expect(Set(["0.2", "0.3", "0.5"]).isSubset(of: tenths))
         }
 
         /// Bars stand on zero, and one twice as tall as another looks so.

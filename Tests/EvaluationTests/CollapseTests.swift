@@ -111,7 +111,9 @@ import Testing
         return (0..<items).map { offsets[$0 + 1] - offsets[$0] }
     }()
 
-    private func diagnosis(_ score: @escaping @Sendable (UserIndex, Int) -> Float, k: Int = 10) throws -> Diagnosis {
+    private func diagnosis(_ score: @escaping @Sendable (UserIndex, Int) -> Float, k: Int = 10) throws
+        -> Diagnosis
+    {
         let catalogue = Catalogue(
             itemCount: Self.items, userCount: Self.users, popularity: Self.popularity)
         var rules = SampleRules()
@@ -149,7 +151,8 @@ import Testing
         let diagnosis = try diagnosis { _, _ in 3.7 }
         #expect(diagnosis.verdict == .collapsed)
         for name in [
-            "personalisation", "coverage", "gini", "tied-tops", "effective-rank", "information-abundance", "cosine",
+            "personalisation", "coverage", "gini", "tied-tops", "effective-rank", "information-abundance",
+            "cosine",
             "uniformity",
         ] { #expect(diagnosis[name]?.verdict == .collapsed, "\(name) does not fire") }
         #expect(diagnosis["effective-rank"]?.value == 0)
@@ -160,7 +163,8 @@ import Testing
         let diagnosis = try diagnosis { _, item in Float(Self.popularity[item]) + Float(item) / 1000 }
         #expect(diagnosis.verdict == .collapsed)
         for name in [
-            "personalisation", "popular-overlap", "coverage", "gini", "effective-rank", "information-abundance",
+            "personalisation", "popular-overlap", "coverage", "gini", "effective-rank",
+            "information-abundance",
             "cosine", "uniformity",
         ] { #expect(diagnosis[name]?.verdict == .collapsed, "\(name) does not fire") }
         #expect(diagnosis["personalisation"]?.value == 0)
@@ -247,7 +251,8 @@ import Testing
         let values = (0..<100).flatMap { r in
             (0..<64).map { c -> Float in Float(c % 2 == 0 ? cos(Double(r)) : sin(Double(r))) }
         }
-        let diagnosis = try diagnose(Outputs(OutputMatrix(rows: 100, columns: 64, values: values), kind: .embeddings))
+        let diagnosis = try diagnose(
+            Outputs(OutputMatrix(rows: 100, columns: 64, values: values), kind: .embeddings))
         #expect(diagnosis["rankme"]?.verdict == .suspect)
         #expect(isClose(diagnosis["rankme"]?.value ?? 0, 2, within: 0.01))
     }

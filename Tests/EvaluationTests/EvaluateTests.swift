@@ -23,7 +23,9 @@ import Testing
             #expect(score.perUser == values)
             #expect(abs(score.mean - values.reduce(0, +) / Double(values.count)) < 1e-12)
             #expect(score.worst <= score.mean + 1e-12 && score.mean <= score.best + 1e-12)
-            #expect(abs((score.standardError ?? 0) - deviation(values) / Double(values.count).squareRoot()) < 1e-15)
+            #expect(
+                abs((score.standardError ?? 0) - deviation(values) / Double(values.count).squareRoot())
+                    < 1e-15)
         }
     }
 
@@ -91,7 +93,9 @@ import Testing
     /// A constant scorer earns the mean of random scorers on every ranking measure, by expected ties; no test sees it ahead.
     @Test(arguments: [1, 2, 3])
     func constantIsNeverAheadOfRandom(_ seed: Int) throws {
-        let words = ["hr@10", "precision@10", "recall@20", "recall@50", "ndcg@10", "mrr@10", "map@10", "auc@20"]
+        let words = [
+            "hr@10", "precision@10", "recall@20", "recall@50", "ndcg@10", "mrr@10", "map@10", "auc@20",
+        ]
         let asked = try words.map { try MetricSpec($0) } + specs("ndcg", "mrr", "map", "auc")
         var world = World(users: 150, items: 120, levels: 1, seed: seed)
         let constant = try evaluate(
@@ -117,7 +121,8 @@ import Testing
         for (score, means) in zip(constant.scores, sums) {
             let mean = means.reduce(0, +) / Double(means.count)
             let error = deviation(means) / Double(means.count).squareRoot()
-            #expect(abs(score.mean - mean) < 4 * error, "\(score.name): \(score.mean) against \(mean) ± \(error)")
+            #expect(
+                abs(score.mean - mean) < 4 * error, "\(score.name): \(score.mean) against \(mean) ± \(error)")
         }
     }
 }

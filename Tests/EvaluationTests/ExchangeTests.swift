@@ -36,7 +36,9 @@ struct Scratch: ~Copyable {
 }
 
 @Suite struct TRECTests {
-    private static let words = ["ndcg@10", "ndcg@50", "recall@20", "recall@5", "map@50", "mrr@50", "precision@10"]
+    private static let words = [
+        "ndcg@10", "ndcg@50", "recall@20", "recall@5", "map@50", "mrr@50", "precision@10",
+    ]
     private static let odd = ["plain", "two words", "per%cent", "émoji 🎬\u{a0}x", "tab\tend", ""]
 
     /// Every user has fewer than 50 relevant items, so that min(k, n) is n in map@50.
@@ -55,7 +57,10 @@ struct Scratch: ~Copyable {
         return try evaluate(ranked, on: asked, catalogue: catalogue)
     }
 
-    @Test(.enabled(if: Peer.hasMeasures, "needs ir_measures and pytrec_eval: pip install ir_measures pytrec-eval-terrier"))
+    @Test(
+        .enabled(
+            if: Peer.hasMeasures,
+            "needs ir_measures and pytrec_eval: pip install ir_measures pytrec-eval-terrier"))
     func trecEvalFindsTheSame() throws {
         let scratch = try Scratch()
         let own = try write(scratch)
@@ -134,7 +139,8 @@ struct Scratch: ~Copyable {
         try NPY.write(floats, to: scratch.path("f.npy"))
         let read = try NPY.floats(scratch.path("f.npy"))
         #expect(read.rows == 3 && read.columns == 2 && read.values == floats.values)
-        try NPY.write(NPYMatrix<Int32>(rows: 1, columns: 3, values: [1, -2, .max]), to: scratch.path("i.npy"))
+        try NPY.write(
+            NPYMatrix<Int32>(rows: 1, columns: 3, values: [1, -2, .max]), to: scratch.path("i.npy"))
         #expect(try NPY.integers(scratch.path("i.npy")).values == [1, -2, .max])
         #expect(throws: Problem.self) { try NPY.integers(scratch.path("f.npy")) }
         #expect(throws: Problem.self) { try NPY.floats(scratch.path("i.npy")) }
@@ -143,7 +149,8 @@ struct Scratch: ~Copyable {
     @Test(.enabled(if: Peer.hasNumPy, "needs numpy: pip install numpy"))
     func numPyReadsAndWritesTheSame() throws {
         let scratch = try Scratch()
-        try NPY.write(NPYMatrix<Float>(rows: 2, columns: 3, values: [1, 2, 3, 4, 5, 6.5]), to: scratch.path("own.npy"))
+        try NPY.write(
+            NPYMatrix<Float>(rows: 2, columns: 3, values: [1, 2, 3, 4, 5, 6.5]), to: scratch.path("own.npy"))
         let program = """
             import sys, numpy as np
             a = np.load(sys.argv[1] + "/own.npy"); assert a.dtype == np.float32
@@ -166,7 +173,8 @@ struct Scratch: ~Copyable {
 
     @Test func brokenFilesAreProblems() throws {
         let scratch = try Scratch()
-        try NPY.write(NPYMatrix<Float>(rows: 2, columns: 3, values: [1, 2, 3, 4, 5, 6]), to: scratch.path("a.npy"))
+        try NPY.write(
+            NPYMatrix<Float>(rows: 2, columns: 3, values: [1, 2, 3, 4, 5, 6]), to: scratch.path("a.npy"))
         let whole = try Data(contentsOf: URL(fileURLWithPath: scratch.path("a.npy")))
         for length in [0, 5, 9, 11, 60, whole.count - 1] {
             try whole.prefix(length).write(to: URL(fileURLWithPath: scratch.path("cut.npy")))

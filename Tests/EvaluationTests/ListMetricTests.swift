@@ -10,7 +10,9 @@ import Testing
         itemCount: 8, userCount: 16, popularity: [16, 8, 4, 1, 0, 2, 2, 2],
         genres: [["a", "b"], ["b"], ["c"], [], ["a"], [], [], []])
 
-    private func value(_ metric: some ListMetric) throws -> ListValue { try metric.value(lists, in: catalogue) }
+    private func value(_ metric: some ListMetric) throws -> ListValue {
+        try metric.value(lists, in: catalogue)
+    }
 
     @Test func coverageCountsItemsOnce() throws { #expect(try value(Coverage()).value == 5.0 / 8) }
 

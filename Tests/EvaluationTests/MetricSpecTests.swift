@@ -21,7 +21,8 @@ import Testing
     @Test(arguments: [
         ("ndgc@10", "there is no metric named ndgc; did you mean ndcg@10?"),
         ("recal", "there is no metric named recal; did you mean recall?"),
-        ("hr", "hr needs a cut-off; write hr@10"), ("coverage", "coverage needs a cut-off; write coverage@10"),
+        ("hr", "hr needs a cut-off; write hr@10"),
+        ("coverage", "coverage needs a cut-off; write coverage@10"),
         ("ndcg@0", "the cut-off of ndcg@0 must be a whole number above 0, but is 0"),
         ("ndcg@ten", "the cut-off of ndcg@ten must be a whole number above 0, but is ten"),
         ("rmse@10", "rmse has no cut-off; write rmse"),
@@ -77,7 +78,8 @@ import Testing
 
     @Test func metricsAreListed() throws {
         #expect(
-            Set(Metrics.all.map { "\($0)" }) == (try declared("Metrics", ["Metric", "ListMetric", "RatingMetric"])))
+            Set(Metrics.all.map { "\($0)" })
+                == (try declared("Metrics", ["Metric", "ListMetric", "RatingMetric"])))
     }
 
     @Test func diagnosticsAreListed() throws {
@@ -85,7 +87,8 @@ import Testing
     }
 
     @Test func everythingExplainsItself() {
-        let all: [any Declared.Type] = Metrics.all.map { $0 as any Declared.Type } + Diagnostics.all.map { $0 }
+        let all: [any Declared.Type] =
+            Metrics.all.map { $0 as any Declared.Type } + Diagnostics.all.map { $0 }
         for type in all {
             #expect(type.summary.hasSuffix(".") && type.example.hasPrefix("reel> "))
             let source = (type as? any Judge.Type)?.source ?? (type as? any Diagnostic.Type)?.source ?? ""

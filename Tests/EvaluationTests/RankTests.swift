@@ -14,7 +14,9 @@ struct World: Sendable {
     var scores: [Float]
 
     /// Coarse scores tie often.
-    init(users: Int, items: Int, levels: Int, seed: Int, seenShare: Double = 0.1, relevantShare: Double = 0.05) {
+    init(
+        users: Int, items: Int, levels: Int, seed: Int, seenShare: Double = 0.1, relevantShare: Double = 0.05
+    ) {
         var chance = Chance(seed: seed)
         var (past, future) = (Interactions(), Interactions())
         for u in 0..<users {
@@ -44,7 +46,9 @@ struct World: Sendable {
         }
     }
 
-    func ranked(_ rules: RankingRules, candidates: Candidates? = nil, oneAtATime: Bool = false) throws -> Rankings {
+    func ranked(_ rules: RankingRules, candidates: Candidates? = nil, oneAtATime: Bool = false) throws
+        -> Rankings
+    {
         try rank(
             users: users, itemCount: items, histories: seen, relevant: relevant, candidates: candidates,
             rules: rules, oneAtATime: oneAtATime, scores: block)
@@ -70,7 +74,8 @@ struct World: Sendable {
             let relevant = world.row(world.relevant, user).subtracting(seen)
             let groups = Dictionary(grouping: relevant) { own[$0] }.map { score, hits in
                 TieGroup(
-                    start: open.count { own[$0] > score }, size: open.count { own[$0] == score }, hits: hits.count)
+                    start: open.count { own[$0] > score }, size: open.count { own[$0] == score },
+                    hits: hits.count)
             }.filter { rules.whole || Int($0.start) < rules.k }
             let list = ranked[position]
             #expect(Array(list.groups) == groups.sorted { $0.start < $1.start })
@@ -80,11 +85,12 @@ struct World: Sendable {
     }
 
     @Test(arguments: [
-        (1, 3), (7, 2), (15, 4), (16, 1), (17, 5), (64, 3), (65, 100), (129, 2), (300, 7), (1000, 40), (1000, 100_000),
+        (1, 3), (7, 2), (15, 4), (16, 1), (17, 5), (64, 3), (65, 100), (129, 2), (300, 7), (1000, 40),
+        (1000, 100_000),
         (4000, 9), (4000, 1_000_000),
     ])
     func equalsSortingEverything(_ items: Int, _ levels: Int) throws {
-        let world = World(users: 9, items: items, levels: levels, seed: items + levels)
+        let world = World(users: items > 500 ? 3 : 9, items: items, levels: levels, seed: items + levels)
         for k in [1, 5, 20, 100, items] {
             for whole in [false, true] {
                 for filter in [false, true] {
@@ -133,7 +139,8 @@ struct World: Sendable {
                     users: world.users, itemCount: 600, histories: world.seen, relevant: world.relevant,
                     rules: RankingRules(k: 5), label: label, scores: world.block)
             } throws: { error in
-                (error as? Problem)?.what == "the model's score of item i411 for user u217 is not a finite number"
+                (error as? Problem)?.what
+                    == "the model's score of item i411 for user u217 is not a finite number"
             }
         }
     }

@@ -6,7 +6,7 @@ import Testing
 
 /// Figures of others on files that are not ours to share; skipped where `REEL_DATA` is unset.
 @Suite struct RealDataTests {
-    static let folder = ProcessInfo.processInfo.environment["REEL_DATA"]
+    static let folder = ProcessInfo.processInfo.environment["REEL_DATA"].flatMap { $0.isEmpty ? nil : $0 }
 
     private func rows(_ name: String) throws -> [[Substring]] {
         let url = URL(fileURLWithPath: Self.folder ?? "").appendingPathComponent(name)

@@ -7,7 +7,8 @@ import Testing
 @Suite struct StatisticsTests {
     /// `scipy.stats.norm.cdf`, `.ppf`
     @Test func normal() {
-        for (x, p) in [(-3, 0.0013498980316300933), (-0.5, 0.3085375387259869), (1.2345, 0.8914916766373298)] {
+        for (x, p) in [(-3, 0.0013498980316300933), (-0.5, 0.3085375387259869), (1.2345, 0.8914916766373298)]
+        {
             #expect(abs(Normal.cdf(x) - p) < 1e-15)
         }
         for (p, x) in [
@@ -92,13 +93,16 @@ import Testing
 
     /// `numpy.round(numpy.random.RandomState(5).randn(40) * .3 + .08, 3)`
     static let e = [
-        0.212, -0.019, 0.809, 0.004, 0.113, 0.555, -0.193, -0.097, 0.136, -0.019, -0.278, 0.019, -0.028, 0.261, -0.419,
-        -0.13, 0.425, 0.637, -0.373, 0.273, -0.214, -0.177, -0.182, -0.047, 0.379, 0.294, 0.098, -0.029, 0.081, 0.048,
+        0.212, -0.019, 0.809, 0.004, 0.113, 0.555, -0.193, -0.097, 0.136, -0.019, -0.278, 0.019, -0.028,
+        0.261, -0.419,
+        -0.13, 0.425, 0.637, -0.373, 0.273, -0.214, -0.177, -0.182, -0.047, 0.379, 0.294, 0.098, -0.029,
+        0.081, 0.048,
         0.318, -0.109, 0.078, 0.05, 0.064, 0.155, 0.139, 0.48, 0.054, 0.548,
     ]
     /// A skewed sample, `RandomState.gamma(1, 1, 30)`.
     static let g = [
-        0.03, 0.091, 0.118, 0.289, 3.35, 0.999, 1.696, 0.835, 1.009, 1.671, 2.613, 2.438, 1.742, 0.099, 0.448, 0.036,
+        0.03, 0.091, 0.118, 0.289, 3.35, 0.999, 1.696, 0.835, 1.009, 1.671, 2.613, 2.438, 1.742, 0.099, 0.448,
+        0.036,
         0.79, 1.59, 0.052, 0.209, 0.455, 0.28, 1.585, 0.434, 1.019, 0.68, 0.876, 2.802, 2.874, 0.118,
     ]
 }
@@ -118,8 +122,12 @@ import Testing
                 Contender("popular", perUser: noisy(0, 11)),
             ], metric: "ndcg@10")
         #expect(comparison.reference == "ease")
-        let (knn, popular) = (try #require(comparison.contrast("knn")), try #require(comparison.contrast("popular")))
-        #expect(!knn.isShown && knn.verdict.hasPrefix("no difference shown between knn and ease on ndcg@10: -0.00"))
+        let (knn, popular) = (
+            try #require(comparison.contrast("knn")), try #require(comparison.contrast("popular"))
+        )
+        #expect(
+            !knn.isShown
+                && knn.verdict.hasPrefix("no difference shown between knn and ease on ndcg@10: -0.00"))
         #expect(popular.isShown && popular.verdict.hasPrefix("ease is ahead of popular by 0.05"))
         #expect(popular.low < popular.difference && popular.difference < popular.high && popular.high < 0)
         #expect(popular.worse > popular.better && popular.adjusted >= popular.p)
@@ -131,7 +139,8 @@ import Testing
             [Contender("bias", perUser: noisy(0, 7)), Contender("mean", perUser: noisy(0.06, 7))],
             metric: "rmse", better: .lower)
         #expect(comparison.reference == "bias")
-        #expect(comparison.contrasts[0].verdict == "bias is ahead of mean by 0.06 rmse [0.06, 0.06], p = 0.0001")
+        #expect(
+            comparison.contrasts[0].verdict == "bias is ahead of mean by 0.06 rmse [0.06, 0.06], p < 0.0001")
         #expect(comparison.contrasts[0].worse == 1)
     }
 
@@ -146,6 +155,19 @@ import Testing
             try compare(three, metric: "m", rules: .init(reference: .named("bb")))
         } throws: { ($0 as? Problem)?.what == "there is no model in this comparison named bb" }
         #expect(try compare([three[0]], metric: "m").contrasts.isEmpty)
+    }
+
+    @Test func tablesHoldARowForEachModelBestFirst() throws {
+        let three = ["a", "b", "c"].enumerated().map {
+            Contender($1, perUser: noisy(Double($0) * 0.01, 7), runs: [Int64($0)])
+        }
+        let table = try compare(three, metric: "ndcg@10").table
+        #expect(table.rows.map { $0[0].text } == ["c", "b", "a"])
+        #expect(table.rows.allSatisfy { $0.count == table.columns.count })
+        #expect(table.allRuns == [0, 1, 2])
+        #expect(table.rows[1][2].field("mean")?.number.map { isClose($0, -0.01, within: 1e-12) } == true)
+        let pairs = try compare(three, metric: "ndcg@10", rules: .init(reference: .allPairs)).table
+        #expect(pairs.rows.count == 3 && pairs.rows.allSatisfy { $0.count == pairs.columns.count })
     }
 
     @Test func equalModelsShowNoDifference() throws {

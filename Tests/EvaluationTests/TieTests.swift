@@ -5,7 +5,9 @@ import Testing
 
 /// The measures written anew on one definite order, as a reader of the papers would.
 private enum Plain {
-    static func value(_ name: String, _ order: [Bool], _ k: Int, recall: Denominator, map: Denominator) -> Double {
+    static func value(_ name: String, _ order: [Bool], _ k: Int, recall: Denominator, map: Denominator)
+        -> Double
+    {
         let n = order.count { $0 }
         let hits = order.prefix(k).count { $0 }
         switch name {
@@ -45,7 +47,10 @@ private enum Plain {
 }
 
 private func permutations(_ n: Int) -> [[Int]] {
-    n == 0 ? [[]] : permutations(n - 1).flatMap { p in (0...p.count).map { Array(p[..<$0]) + [n - 1] + Array(p[$0...]) } }
+    n == 0
+        ? [[]]
+        : permutations(n - 1).flatMap { p in (0...p.count).map { Array(p[..<$0]) + [n - 1] + Array(p[$0...]) }
+        }
 }
 
 @Suite struct TieTests {
@@ -75,11 +80,15 @@ private func permutations(_ n: Int) -> [[Int]] {
                 if i > 0, cuts >> (i - 1) & 1 == 1 { level -= 1 }
                 return Double(level)
             }
-            let allowed = orders.filter { order in zip(order, order.dropFirst()).allSatisfy { scores[$0] >= scores[$1] } }
+            let allowed = orders.filter { order in
+                zip(order, order.dropFirst()).allSatisfy { scores[$0] >= scores[$1] }
+            }
             for chosen in 1..<(1 << n) {
                 let relevant = Set((0..<n).filter { chosen >> $0 & 1 == 1 })
                 let flags = Set(allowed.map { $0.map(relevant.contains) })
-                let weights = Dictionary(grouping: allowed) { $0.map(relevant.contains) }.mapValues { Double($0.count) }
+                let weights = Dictionary(grouping: allowed) { $0.map(relevant.contains) }.mapValues {
+                    Double($0.count)
+                }
                 check(scores, relevant, flags, weights, denominator)
             }
         }
@@ -96,7 +105,8 @@ private func permutations(_ n: Int) -> [[Int]] {
                 let values = orders.map { order in
                     (
                         weight: weights[order]!,
-                        value: Plain.value(name, order, k ?? scores.count, recall: denominator, map: denominator)
+                        value: Plain.value(
+                            name, order, k ?? scores.count, recall: denominator, map: denominator)
                     )
                 }
                 let mean = values.reduce(0) { $0 + $1.weight * $1.value } / total
@@ -107,7 +117,8 @@ private func permutations(_ n: Int) -> [[Int]] {
                     metric.value(list, ties: .best) - values.map(\.value).max()!,
                 ]
                 if gaps.contains(where: { !(abs($0) < 1e-12) }) {
-                    Issue.record("\(name)@\(k ?? 0) of \(scores), relevant \(relevant.sorted()): off by \(gaps)")
+                    Issue.record(
+                        "\(name)@\(k ?? 0) of \(scores), relevant \(relevant.sorted()): off by \(gaps)")
                 }
             }
         }
@@ -148,7 +159,8 @@ private func permutations(_ n: Int) -> [[Int]] {
 extension TieTests {
     /// `r = numpy.random.RandomState(11); s = r.randint(0, 8, 60); y = (r.rand(60) < .35).astype(int)`
     fileprivate static let someScores = [
-        1, 7, 0, 3, 1, 7, 5, 4, 1, 7, 2, 0, 5, 4, 0, 5, 0, 5, 4, 5, 4, 2, 4, 1, 2, 5, 5, 7, 4, 1, 3, 0, 0, 1, 3, 6, 3,
+        1, 7, 0, 3, 1, 7, 5, 4, 1, 7, 2, 0, 5, 4, 0, 5, 0, 5, 4, 5, 4, 2, 4, 1, 2, 5, 5, 7, 4, 1, 3, 0, 0, 1,
+        3, 6, 3,
         2, 2, 0, 5, 7, 0, 7, 3, 6, 1, 3, 2, 1, 3, 4, 5, 6, 7, 7, 7, 0, 0, 0,
     ]
     fileprivate static let someRelevant = [7, 8, 10, 12, 13, 14, 15, 22, 25, 26, 28, 40, 43, 47, 48, 55]

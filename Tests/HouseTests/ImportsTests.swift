@@ -49,7 +49,7 @@ struct ImportsTests {
             where line.hasPrefix("import ") || line.contains(" import ") {
                 guard let module = line.split(separator: " ").last, !line.hasPrefix("//") else { continue }
                 guard line.split(separator: " ").contains("import"), !line.contains("\"") else { continue }
-                let name = String(module)
+                let name = String(module.prefix { $0 != "." })
                 guard name.first?.isUppercase == true else { continue }
                 #expect(
                     Self.allowed[room]!.union(Self.everywhere).contains(name),

@@ -138,6 +138,16 @@ import Testing
         #expect(text.contains("␛[31mred"))
     }
 
+    @Test func drawingsKeepTheirColoursAndNothingElse() {
+        let drawing = Report(.nothing, [.drawing("\u{1B}[38;5;74m⡇\u{1B}[0m\u{1B}]0;owned\u{7}\u{1B}[2J")])
+        let coloured = Rendering.terminal(drawing, style: TerminalStyle(color: true))
+        #expect(coloured.hasPrefix("\u{1B}[38;5;74m⡇\u{1B}[0m␛]0;owned"))
+        #expect(!coloured.contains("\u{1B}[2J"))
+        let plain = Rendering.terminal(drawing, style: TerminalStyle(color: false))
+        #expect(!plain.contains("\u{1B}"))
+        #expect(plain.hasPrefix("⡇␛]0;owned"))
+    }
+
     @Test func saysVerdictsInWordsAndColours() {
         let findings = Report(
             .nothing,

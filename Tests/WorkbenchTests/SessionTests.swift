@@ -60,7 +60,7 @@ struct SessionTests {
             "load no-such-folder", "filter k-core users=1000", "split leave-last-out n=0", "train alss",
             "train ease l2=-1", "train ease epochs=3", "evaluate nothing", "compare als bias baselines=maybe",
             "export 3 x.csv", "replay 999", "show 999", "trace no-such-file",
-            "describe | where nothing == 1", "split kfold k=1", "recommend als nobody", "plot 3", "tag 999 x",
+            "describe | where nosuch == 1", "split kfold k=1", "recommend als nobody", "plot 3", "tag 999 x",
         ] {
             #expect(throws: Problem.self, "\(wrong)") { try stage.run(wrong) }
         }

@@ -5,7 +5,7 @@ public struct Binarise: Filter {
     public static let name = "binarise"
     public static let summary =
         "Keeps rows rated at least so high and drops the ratings: every row then counts 1."
-    public static let example = "filter binarise at=4"
+    public static let example = "reel> filter binarise at=4"
 
     @Setting("Lowest rating that counts as liked.") public var at = 4.0
 

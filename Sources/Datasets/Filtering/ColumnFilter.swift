@@ -7,7 +7,7 @@ public struct ColumnFilter: Filter {
 
     public static let name = "column"
     public static let summary = "Keeps rows by a column of their users, of their items or of their own."
-    public static let example = "filter column of=users name=age above=17"
+    public static let example = "reel> filter column of=users name=age above=17"
 
     @Setting("Whose column it is.") public var of = Owner.items
     @Setting("Name of the column.") public var name = ""
@@ -42,6 +42,11 @@ public struct ColumnFilter: Filter {
             case .rows: dataset.context
             }
         if let column = columns.first(where: { $0.name == name })?.column { return column }
+        guard !name.isEmpty else {
+            throw Problem(
+                "column must be told which column of the \(of.rawValue)",
+                remedy: "say name= and one of \(columns.map(\.name).joined(separator: ", "))")
+        }
         guard !columns.isEmpty else { throw Problem("the \(of.rawValue) of \(dataset.name) have no columns") }
         throw Problem.unknown("column of the \(of.rawValue)", name, known: columns.map(\.name))
     }

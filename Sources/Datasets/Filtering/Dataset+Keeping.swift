@@ -12,7 +12,7 @@ enum KeptRatings {
 extension Dataset {
     /// Keeps some rows, in file order; users and items left without rows leave the data set, and everything that is
     /// counted by user, item or row follows: attributes, context, ties, the shipped split with its candidates.
-    func keeping(_ rows: [Int], ratings: KeptRatings = .same, as words: String) -> Dataset {
+    func keeping(_ rows: [Int], ratings: KeptRatings = .same, as words: String) throws -> Dataset {
         let users = Renumbering(interactions.users, rows, count: self.users.count)
         let items = Renumbering(interactions.items, rows, count: self.items.count)
         var kept = interactions.rows(rows)
@@ -32,7 +32,7 @@ extension Dataset {
             },
             history: history + [words])
         if let shipped = shippedSplit {
-            result.shippedSplit = self.following(shipped, rows, kept, users, items)
+            result.shippedSplit = try self.following(shipped, rows, kept, users, items)
             if result.shippedSplit == nil {
                 result.history[result.history.count - 1] += " (the files' own split does not outlive it)"
             }
@@ -45,8 +45,8 @@ extension Dataset {
     /// parts would lose all.
     private func following(
         _ shipped: Fold, _ rows: [Int], _ kept: Interactions, _ users: Renumbering, _ items: Renumbering
-    ) -> Fold? {
-        guard let finder = RowFinder(interactions, shipped) else { return nil }
+    ) throws -> Fold? {
+        guard let finder = try RowFinder(interactions, shipped, users: self.users.count) else { return nil }
         var place = [Int32](repeating: -1, count: interactions.count)
         for (new, old) in rows.enumerated() { place[old] = Int32(new) }
         let parts = finder.parts.map { part in

@@ -19,7 +19,7 @@ extension Filter {
             throw Problem("\(spelled) leaves nothing of \(dataset.name)", remedy: remedy())
         }
         try watching.progress("filtering \(dataset.name)", 0.5)
-        return dataset.keeping(rows, ratings: ratings, as: "filter \(spelled)")
+        return try dataset.keeping(rows, ratings: ratings, as: "filter \(spelled)")
     }
 
     /// Keeps the rows for which a condition on the row holds.

@@ -4,7 +4,7 @@ import Declarations
 public struct GenreFilter: Filter {
     public static let name = "genre"
     public static let summary = "Keeps rows of items that have one of some genres, or drops those that have."
-    public static let example = "filter genre keep=[Drama Comedy] drop=Horror"
+    public static let example = "reel> filter genre keep=[Drama Comedy] drop=Horror"
 
     @Setting("Genres of which an item must have one; none asks for nothing.") public var keep: [String] = []
     @Setting("Genres of which an item must have none.") public var drop: [String] = []

@@ -5,7 +5,7 @@ public struct KCore: Filter {
     public static let name = "k-core"
     public static let summary =
         "Keeps users and items with enough rows, counted again until nobody falls short."
-    public static let example = "filter k-core users=5 items=5"
+    public static let example = "reel> filter k-core users=5 items=5"
 
     @Setting("Rows that a user must have.", 0...1e9) public var users = 5
     @Setting("Rows that an item must have.", 0...1e9) public var items = 5

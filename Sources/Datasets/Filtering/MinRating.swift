@@ -4,7 +4,7 @@ import Declarations
 public struct MinRating: Filter {
     public static let name = "min-rating"
     public static let summary = "Keeps rows rated at least so high; ratings stay as they are."
-    public static let example = "filter min-rating at=4"
+    public static let example = "reel> filter min-rating at=4"
 
     @Setting("Lowest rating that stays.") public var at = 4.0
 

@@ -1,11 +1,13 @@
+import Declarations
+
 /// Finds the rows of a data set that a shipped split is made of.
 struct RowFinder {
     /// Rows of train, validation, test and given, each in the order of the shipped part.
     let parts: [[Int32]]
 
-    /// `nil` where a shipped row's pair is not among the data set's.
-    init?(_ rows: Interactions, _ shipped: Fold) {
-        let pairs = SortedPairs(rows)
+    /// `nil` where a shipped row's pair is not among the data set's. Throws `Interrupted`.
+    init?(_ rows: Interactions, _ shipped: Fold, users: Int) throws {
+        let pairs = try SortedPairs(rows, users: users)
         var used = [Bool](repeating: false, count: rows.count)
         var parts = [[Int32]]()
         for part in [shipped.train, shipped.validation, shipped.test, shipped.given] {
@@ -40,51 +42,40 @@ struct RowFinder {
 
 /// Rows sorted by user, then item, then file order.
 struct SortedPairs {
-    let order: [Int32]
-    private let keys: [UInt64]
+    private let grouped: RowsByUser
+    private let items: [ItemIndex]
 
-    init(_ rows: Interactions) {
-        var keyed = [(key: UInt64, row: Int32)]()
-        keyed.reserveCapacity(rows.count)
-        for row in 0..<rows.count {
-            keyed.append((pairKey(rows.users[row], rows.items[row]), Int32(row)))
-        }
-        keyed.sort { ($0.key, $0.row) < ($1.key, $1.row) }
-        order = keyed.map(\.row)
-        keys = keyed.map(\.key)
+    /// Throws `Interrupted`.
+    init(_ rows: Interactions, users: Int) throws {
+        var grouped = RowsByUser(rows.users, count: users)
+        try grouped.sort(by: rows.items)
+        (self.grouped, items) = (grouped, rows.items)
     }
 
     /// Rows of one pair, in file order.
     func rows(_ user: UserIndex, _ item: ItemIndex) -> ArraySlice<Int32> {
-        let key = pairKey(user, item)
-        let low = lowerBound(key)
-        var high = low
-        while high < keys.count, keys[high] == key { high += 1 }
-        return order[low..<high]
-    }
-
-    /// Calls `body` for every pair with its rows in file order.
-    func forEachPair(_ body: (ArraySlice<Int32>) throws -> Void) rethrows {
-        var low = 0
-        while low < keys.count {
-            var high = low + 1
-            while high < keys.count, keys[high] == keys[low] { high += 1 }
-            try body(order[low..<high])
-            low = high
-        }
-    }
-
-    private func lowerBound(_ key: UInt64) -> Int {
-        var (low, high) = (0, keys.count)
+        let own = grouped[Int(user)]
+        var (low, high) = (own.startIndex, own.endIndex)
         while low < high {
             let middle = (low + high) / 2
-            if keys[middle] < key { low = middle + 1 } else { high = middle }
+            if items[Int(own[middle])] < item { low = middle + 1 } else { high = middle }
         }
-        return low
+        return own[low...].prefix { items[Int($0)] == item }
     }
-}
 
-/// User and item in one word that sorts by user first.
-func pairKey(_ user: UserIndex, _ item: ItemIndex) -> UInt64 {
-    UInt64(UInt32(bitPattern: user)) << 32 | UInt64(UInt32(bitPattern: item))
+    /// Calls `body` for every pair that has several rows, with these in file order. Throws `Interrupted`.
+    func forEachRepeatedPair(_ body: (ArraySlice<Int32>) -> Void) throws {
+        for user in 0..<grouped.count {
+            if user & 0xFFF == 0 { try Interrupt.check() }
+            let range = grouped.range(user)
+            var low = range.lowerBound
+            while low < range.upperBound {
+                let item = items[Int(grouped.rows[low])]
+                var high = low + 1
+                while high < range.upperBound, items[Int(grouped.rows[high])] == item { high += 1 }
+                if high - low > 1 { body(grouped.rows[low..<high]) }
+                low = high
+            }
+        }
+    }
 }

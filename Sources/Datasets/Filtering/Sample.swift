@@ -4,7 +4,7 @@ import Declarations
 public struct Sample: Filter {
     public static let name = "sample"
     public static let summary = "Draws some users with all their rows, or some rows, in file order."
-    public static let example = "filter sample users=0.1 seed=1"
+    public static let example = "reel> filter sample users=0.1 seed=1"
 
     @Setting("Users to draw, with all their rows: a share, or how many.") public var users: Amount? = nil
     @Setting("Rows to draw (of the users drawn, where both are given): a share, or how many.")
@@ -23,19 +23,16 @@ public struct Sample: Filter {
             // Only users that have rows are drawn, so that the number asked for is the number that comes.
             var active = [Bool](repeating: false, count: dataset.users.count)
             for user in dataset.interactions.users { active[Int(user)] = true }
-            let drawn = draw(users, of: active.indices.filter { active[$0] }, &chance)
+            let drawn = try draw(users, of: active.indices.filter { active[$0] }, &chance)
             var isDrawn = [Bool](repeating: false, count: dataset.users.count)
             for user in drawn { isDrawn[user] = true }
             left = left.filter { isDrawn[Int(dataset.interactions.users[$0])] }
         }
-        if let rows { left = draw(rows, of: left, &chance).sorted() }
+        if let rows { left = try draw(rows, of: left, &chance).sorted() }
         return try narrow(left, of: dataset, remedy: "ask for more", watching: watching)
     }
 
-    private func draw(_ amount: Amount, of all: [Int], _ chance: inout Chance) -> [Int] {
-        var all = all
-        let count = amount.of(all.count)
-        for k in 0..<count { all.swapAt(k, k + chance.below(all.count - k)) }
-        return Array(all.prefix(count))
+    private func draw(_ amount: Amount, of all: [Int], _ chance: inout Chance) throws -> [Int] {
+        try chance.draw(amount.of(all.count), of: all.count).map { all[Int($0)] }
     }
 }

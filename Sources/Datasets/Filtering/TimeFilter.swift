@@ -4,7 +4,7 @@ import Declarations
 public struct TimeFilter: Filter {
     public static let name = "time"
     public static let summary = "Keeps rows of a window in time: from a moment on, and before another."
-    public static let example = "filter time from=1998-01-01 to=1998-03-01"
+    public static let example = "reel> filter time from=1998-01-01 to=1998-03-01"
 
     @Setting("First moment that stays.") public var from: Moment? = nil
     @Setting("First moment that no longer stays, so that windows in a row share nothing.") public var to:
@@ -18,7 +18,7 @@ public struct TimeFilter: Filter {
                 "time must be told which window to keep", remedy: "say from=1998-01-01 or to=1998-03-01")
         }
         let times = dataset.interactions.times
-        guard let first = times.min(), let last = times.max() else {
+        guard !times.isEmpty else {
             throw Problem(
                 "\(spelled) needs times, but \(dataset.name) has none",
                 remedy: "load it with a time column")
@@ -26,8 +26,7 @@ public struct TimeFilter: Filter {
         let low = from?.seconds ?? .min
         let high = to?.seconds ?? .max
         return try narrow(
-            dataset, remedy: "its times go from \(Moment(seconds: first)) to \(Moment(seconds: last))",
-            watching: watching
+            dataset, remedy: times.span, watching: watching
         ) { low <= times[$0] && times[$0] < high }
     }
 }

@@ -41,14 +41,15 @@ struct FireTVCatalogue: Sendable {
         var chance = Chance(seed: seed, .catalogue, 0)
         var titles = FireTVTitles()
         var titling = Chance(seed: seed, .titles, 0)
-        let ranks = chance.order(count)
+        var ranks = (0..<count).map { $0 }
+        chance.shuffle(&ranks)
         var items = [Item]()
         var taste = [Float]()
         items.reserveCapacity(count)
         taste.reserveCapacity(count * Self.factors)
         for k in 0..<count {
             var item = Self.item(&chance)
-            item.rank = Int(ranks[k]) + 1
+            item.rank = ranks[k] + 1
             item.title = titles.next(&titling)
             items.append(item)
             for _ in 0..<Self.factors { taste.append(Float(tenThousandths(chance.nearlyNormal()))) }

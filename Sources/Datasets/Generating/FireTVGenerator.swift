@@ -8,7 +8,8 @@ public struct FireTVGenerator: Generator {
     public static let name = "firetv"
     public static let summary =
         "Makes users, content, watch history, reactions and connections with planted tastes."
-    public static let example = "generate firetv users=1000 items=5000 events=100000 seed=1 to=data/firetv"
+    public static let example =
+        "reel> generate firetv users=1000 items=5000 events=100000 seed=1 to=data/firetv"
 
     @Setting("Users.", 1...50_000_000) public var users = 1000
     @Setting("Films and shows.", 1...10_000_000) public var items = 5000

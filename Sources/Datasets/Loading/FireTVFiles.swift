@@ -19,14 +19,31 @@ struct FireTVFiles {
         var harvest = Harvest()
         let layout = try Layout(file, options)
         let plan = try ColumnPlan(layout, options.columns, in: file)
-        try harvest.add(DelimitedReader(file, layout, plan, options), watcher)
+        try harvest.add(DelimitedReader(file, layout, plan, typed(options, layout)), watcher)
         if let users = shelf["users.csv"] { harvest.users = try PlainFiles.attributes(users, options) }
         if let content = shelf["content.csv"] { harvest.items = try PlainFiles.attributes(content, options) }
-        if let ties = shelf["user_connections.csv"] { harvest.ties = try PlainFiles.ties(ties) }
-        if let reactions = shelf["content_reactions.csv"] {
+        if let ties = try filled("user_connections.csv") { harvest.ties = try PlainFiles.ties(ties) }
+        if let reactions = try filled("content_reactions.csv") {
             try add(reactions, to: &harvest.parts[0].readings)
         }
         return harvest
+    }
+
+    /// The file, unless a header is all it holds: nobody may be connected, and nobody may have reacted.
+    private func filled(_ name: String) throws -> DataFile? {
+        guard let file = shelf[name] else { return nil }
+        return try file.head().split(separator: UInt8(ascii: "\n")).count > 1 ? file : nil
+    }
+
+    /// Options that know numbers where the first rows, all of films, have none; what the user says comes first.
+    private func typed(_ options: LoadOptions, _ layout: Layout) -> LoadOptions {
+        var typed = options
+        let told = Set(options.types.compactMap { $0.split(separator: "=").first.map(String.init) })
+        let numbers = ["watched_min", "completion", "season", "episode"].filter {
+            layout.header?.contains($0) == true && !told.contains($0)
+        }
+        typed.types = options.types + numbers.map { "\($0)=number" }
+        return typed
     }
 
     private func add(_ file: DataFile, to readings: inout Readings) throws {

@@ -25,6 +25,9 @@ public func loadWithNotes(
     }
     let harvest = try harvest(found, shown: path, options, watcher)
     var loaded = try harvest.dataset(named: options.name ?? Locations.name(of: path), options)
+    if options.test != nil || options.validation != nil {
+        loaded = try HeldOutFiles(options: options, watcher: watcher).added(to: loaded)
+    }
     try watcher.progress("hashing \(path)", 1)
     loaded.dataset.fingerprint = loaded.dataset.contentFingerprint
     loaded.dataset.history = [typed(path, options)]

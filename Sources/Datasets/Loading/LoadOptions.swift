@@ -29,6 +29,9 @@ public struct LoadOptions: Declared {
     public var catalogue = CatalogueExtent.seen
     @Setting("The split that the files bring: u1 to u5, ua, ub of MovieLens 100K, user or group of CAMRa.")
     public var fold: String? = nil
+    @Setting("File of the held-out test rows, in the same layout; split fixed then takes this division.")
+    public var test: FilePath? = nil
+    @Setting("File of the held-out validation rows, likewise.") public var validation: FilePath? = nil
     @Setting("What becomes of rows that cannot be read.") public var bad = BadRowPolicy.error
     @Setting("Lowest rating that can be right; a lower one is an error.") public var minRating: Double? = nil
     @Setting("Highest rating that can be right; a higher one is an error.") public var maxRating: Double? =

@@ -4,7 +4,7 @@ import Declarations
 public struct FixedSplit: Splitter {
     public static let name = "fixed"
     public static let summary = "Takes the split that the files themselves bring."
-    public static let example = "split fixed"
+    public static let example = "reel> split fixed"
 
     public init() {}
 
@@ -12,7 +12,7 @@ public struct FixedSplit: Splitter {
         guard let fold = dataset.shippedSplit else {
             throw Problem(
                 "\(dataset.name) brings no split of its own",
-                remedy: "load files that do (train, test and negatives), or use split leave-last-out")
+                remedy: "name the held-out rows when loading, as in: load train.csv test=test.csv, or use split leave-last-out")
         }
         try watching.progress("splitting \(dataset.name)", 0)
         var print = Fingerprint()

@@ -5,7 +5,7 @@ import Declarations
 public struct HeldOutUsers: Splitter {
     public static let name = "held-out-users"
     public static let summary = "Holds out users whole; a model sees part of their history when asked."
-    public static let example = "split held-out-users users=0.1 given=0.8 seed=1"
+    public static let example = "reel> split held-out-users users=0.1 given=0.8 seed=1"
 
     @Setting("Users to test on: a share, or how many.") public var users = Amount.share(0.1)
     @Setting("Further users held out for early stopping: a share, or how many.") public var validation =
@@ -20,7 +20,9 @@ public struct HeldOutUsers: Splitter {
 
     public func split(_ dataset: Dataset, watching: Watcher) throws -> Split {
         try order == .time ? requireTimes(dataset) : requireRows(dataset)
-        var histories = dataset.interactions.histories(users: dataset.users.count)
+        let isByTime = order == .time || given == .allButLast
+        var histories = RowsByUser(dataset.interactions.users, count: dataset.users.count)
+        if isByTime { try histories.sort(by: dataset.interactions.times) }
         // One row to look at and one to find: who has fewer stays in train.
         var eligible = (0..<histories.count).filter { histories.range($0).count >= 2 }
         var chance = Chance(seed: seed)
@@ -36,7 +38,7 @@ public struct HeldOutUsers: Splitter {
         var labels = [Part](repeating: .train, count: dataset.interactions.count)
         for (k, user) in eligible.prefix(tests + validations).enumerated() {
             let range = histories.range(user)
-            if order == .random, given != .allButLast { chance.shuffle(&histories.rows[range]) }
+            if !isByTime { chance.shuffle(&histories.rows[range]) }
             let shown = shownRows(of: range.count)
             for (place, row) in histories[user].enumerated() {
                 labels[Int(row)] = place < shown ? .given : k < tests ? .test : .validation

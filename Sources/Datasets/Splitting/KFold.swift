@@ -7,7 +7,7 @@ public struct KFold: Splitter {
 
     public static let name = "kfold"
     public static let summary = "Divides the rows into k folds; each is tested on once."
-    public static let example = "split kfold k=5 order=numpy seed=0"
+    public static let example = "reel> split kfold k=5 order=numpy seed=0"
 
     @Setting("Number of folds.", 2...1000) public var k = 5
     @Setting("Whose random order is cut: ours, or that of NumPy's RandomState (as scikit-surprise folds).")
@@ -43,7 +43,7 @@ public struct KFold: Splitter {
         switch order {
         case .ours:
             var chance = Chance(seed: seed)
-            return chance.order(n)
+            return try Array(chance.draw(n, of: n))
         case .numpy:
             guard let start = UInt32(exactly: seed) else {
                 throw Problem(

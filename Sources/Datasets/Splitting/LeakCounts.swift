@@ -1,3 +1,5 @@
+import Declarations
+
 /// What the audit counts in a fold; summed over the folds of a split.
 struct LeakCounts {
     var train = 0
@@ -40,7 +42,7 @@ struct LeakCounts {
 
 extension LeakCounts {
     /// Counts one fold: items are grouped by user, then one stamp per item tells in a single pass per user what is
-    /// shared. O(rows + users + items) time, no hashing.
+    /// shared. O(rows + users + items) time, no hashing. After Ctrl-C the counts are incomplete.
     init(_ fold: Fold, users: Int, items: Int) {
         (train, test, validation) = (fold.train.count, fold.test.count, fold.validation.count)
         countPairs(fold, users: users, items: items)
@@ -48,6 +50,7 @@ extension LeakCounts {
     }
 
     private mutating func countPairs(_ fold: Fold, users: Int, items: Int) {
+        if Interrupt.isRaised { return }
         let trained = ItemsByUser(fold.train, users: users)
         let given = ItemsByUser(fold.given, users: users)
         let tested = ItemsByUser(fold.test, users: users)
@@ -57,6 +60,7 @@ extension LeakCounts {
         // The user whose history last held the item.
         var stamps = [Int32](repeating: -1, count: items)
         for user in 0..<users {
+            if user & 0x3FFF == 0, Interrupt.isRaised { return }
             let stamp = Int32(user)
             for item in trained[user] {
                 if stamps[Int(item)] == stamp { duplicates += 1 }

@@ -7,7 +7,7 @@ import Declarations
 public struct LeaveLastOut: Splitter {
     public static let name = "leave-last-out"
     public static let summary = "Holds out each user's last rows, in time or else in file order."
-    public static let example = "split leave-last-out n=1"
+    public static let example = "reel> split leave-last-out n=1"
 
     @Setting("Rows of each user that are tested on.", 1...1000) public var n = 1
     @Setting("Whether as many rows before those stop training early.") public var validation = true
@@ -16,7 +16,7 @@ public struct LeaveLastOut: Splitter {
 
     public func split(_ dataset: Dataset, watching: Watcher) throws -> Split {
         try requireRows(dataset)
-        let histories = dataset.interactions.histories(users: dataset.users.count)
+        let histories = try dataset.interactions.histories(users: dataset.users.count)
         var labels = [Part](repeating: .train, count: dataset.interactions.count)
         let validations = validation ? n : 0
         for user in 0..<histories.count {

@@ -4,7 +4,7 @@ import Declarations
 public struct RatioSplit: Splitter {
     public static let name = "ratio"
     public static let summary = "Holds out the same share of every user's rows, at random or the latest."
-    public static let example = "split ratio test=0.2 order=time"
+    public static let example = "reel> split ratio test=0.2 order=time"
 
     @Setting("Share of each user's rows that is tested on, rounded.", above: 0) public var test = 0.2
     @Setting("Share of each user's rows for early stopping, rounded.", 0...1) public var validation = 0.0
@@ -18,9 +18,11 @@ public struct RatioSplit: Splitter {
         try order == .time ? requireTimes(dataset) : requireRows(dataset)
         try requireTrain(test, validation)
         var chance = Chance(seed: seed)
-        var histories = dataset.interactions.histories(users: dataset.users.count)
+        var histories = RowsByUser(dataset.interactions.users, count: dataset.users.count)
+        if order == .time { try histories.sort(by: dataset.interactions.times) }
         var labels = [Part](repeating: .train, count: dataset.interactions.count)
         for user in 0..<histories.count {
+            if user & 0xFFFF == 0 { try Interrupt.check() }
             let range = histories.range(user)
             if order == .random { chance.shuffle(&histories.rows[range]) }
             // At least one row stays in train, so that no user is judged without a history.

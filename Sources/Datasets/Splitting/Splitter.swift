@@ -33,9 +33,11 @@ extension Splitter {
                 "\(spelled) leaves no row of \(dataset.name) to test on",
                 remedy: "hold out a larger part, or take a data set with more rows per user")
         }
+        let found = audit(folds, of: dataset, order: order)
+        // An audit that Ctrl-C cut short says nothing.
+        try Interrupt.check()
         return Split(
-            dataset: dataset, scheme: spelled, folds: folds, audit: audit(folds, of: dataset, order: order),
-            fingerprint: fingerprint)
+            dataset: dataset, scheme: spelled, folds: folds, audit: found, fingerprint: fingerprint)
     }
 
     /// Refuses a data set without rows.
@@ -69,11 +71,30 @@ extension Splitter {
 extension Dataset {
     /// One fold from a label per row.
     func fold(_ labels: [Part]) -> Fold {
-        var positions = [[Int]](repeating: [], count: Part.allCases.count)
-        for (row, part) in labels.enumerated() { positions[Int(part.rawValue)].append(row) }
+        var counts = [Int](repeating: 0, count: Part.allCases.count)
+        for part in labels { counts[Int(part.rawValue)] += 1 }
+        func rows(_ part: Part) -> Interactions {
+            interactions.rows(labels, part, count: counts[Int(part.rawValue)])
+        }
         return Fold(
-            train: interactions.rows(positions[0]), validation: interactions.rows(positions[1]),
-            test: interactions.rows(positions[2]), given: interactions.rows(positions[3]))
+            train: rows(.train), validation: rows(.validation), test: rows(.test), given: rows(.given))
+    }
+}
+
+extension Interactions {
+    /// The rows with a label, of which there are `count`.
+    fileprivate func rows(_ labels: [Part], _ part: Part, count: Int) -> Interactions {
+        func column<Cell: BitwiseCopyable>(_ cells: [Cell]) -> [Cell] {
+            guard count > 0, !cells.isEmpty else { return [] }
+            return [Cell](unsafeUninitializedCapacity: count) { buffer, filled in
+                for (row, label) in labels.enumerated() where label == part {
+                    buffer[filled] = cells[row]
+                    filled += 1
+                }
+            }
+        }
+        return Interactions(
+            users: column(users), items: column(items), ratings: column(ratings), times: column(times))
     }
 }
 

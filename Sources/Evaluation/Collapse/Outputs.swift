@@ -109,7 +109,7 @@ extension Outputs {
     ) throws -> Outputs {
         let chosen = choose(rules.size, from: users, histories, seed: rules.seed)
         let matrix = try score(chosen, itemCount, watcher, oneAtATime, scores)
-        let rowOf = Dictionary(uniqueKeysWithValues: chosen.enumerated().map { ($1, $0) })
+        let rowOf = Dictionary(chosen.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         let copied: ScoreBlock = { users, block in
             for (i, user) in users.enumerated() {
                 guard let row = rowOf[user] else { continue }

@@ -7,10 +7,10 @@
 ///     popular, item bias                    .00            1.00       1.00  1.000                 .00
 ///     one factor (SVD)                      .00            1.00       1.00  1.000                 .00
 ///     BPR after 1 or 5 epochs               .00      1.08..1.19      <1.02  1.000                 .00
-///     popular + noise .1                    .38          34..59   2.1..2.6  .990..995     -.04..-.02
-///     EASE l2=1e6 (starved)            .39...49      1.92..3.84  1.10..1.3  .934...958    -.15..-.12
-///     two factors (SVD)                .38...66      1.67..1.90  1.26..1.5  .646...803    -.73..-.47
-///     EASE, item-kNN, BPR, ALS         .60...95        8.6..77  1.75..10.0  .124...819    -2.6..-.26
+///     log popular + noise .1                .38          34..59   2.1..2.6   .990...995    -.04..-.02
+///     EASE l2=1e6 (starved)            .40...49      1.98..3.84  1.11..1.3   .952...958    -.15..-.10
+///     two factors (SVD)                .36...66      1.70..1.90  1.28..1.5   .646...835    -.73..-.44
+///     EASE, item-kNN, BPR, ALS         .59...95        4.2..77   1.79..10    .124...838    -2.6..-.24
 public enum Thresholds {
     /// Where a measure turns suspect and where it speaks of collapse. Whether low or high is bad, the diagnostic knows.
     public struct Pair: Sendable, Hashable {
@@ -24,13 +24,13 @@ public enum Thresholds {
         suspect: 0.2, collapsed: 0.05,
         reason: "two users share nearly their whole lists",
         source:
-            "calibrated: known collapses lie at .00, the most popularity-bound model that still adapts at .38"
+            "calibrated: known collapses lie at .00, the most popularity-bound model that still adapts at .36"
     )
 
     public static let popularOverlap = Pair(
         suspect: 0.75, collapsed: 0.95,
         reason: "the lists are the most-popular list",
-        source: "calibrated: popular lies at 1, popular with noise at .72, healthy models below .66")
+        source: "calibrated: popular lies at 1, popular with noise at .71, healthy models below .67")
 
     /// In list lengths: distinct items recommended to the sample, over k.
     public static let reach = Pair(
@@ -42,7 +42,7 @@ public enum Thresholds {
     public static let concentration = Pair(
         suspect: 0.999, collapsed: 0.9999,
         reason: "recommendations are as concentrated as one list for everybody",
-        source: "calibrated: collapsed models lie at 1.0000, starved EASE at .997 to .998")
+        source: "calibrated: collapsed models lie at 1.0000, starved EASE at .997 to .999")
 
     public static let tiedTops = Pair(
         suspect: 0.25, collapsed: 0.5,
@@ -54,7 +54,7 @@ public enum Thresholds {
         suspect: 1.5, collapsed: 1.3,
         reason: "one direction carries all differences between scores",
         source:
-            "Roy & Vetterli 2007 (a rank-one matrix has 1); calibrated: collapsed models up to 1.19, two factors 1.67"
+            "Roy & Vetterli 2007 (a rank-one matrix has 1); calibrated: collapsed models up to 1.19, two factors 1.70"
     )
 
     /// For representations: part of their dimensions in use.
@@ -68,12 +68,12 @@ public enum Thresholds {
     public static let abundance = Pair(
         suspect: 1.1, collapsed: 1.05,
         reason: "the first singular value outweighs all others together",
-        source: "Guo et al., ICML 2024; calibrated: collapsed models up to 1.02, starved EASE from 1.10")
+        source: "Guo et al., ICML 2024; calibrated: collapsed models up to 1.02, starved EASE from 1.11")
 
     public static let cosine = Pair(
         suspect: 0.98, collapsed: 0.999,
         reason: "all users' outputs point the same way",
-        source: "calibrated: collapsed models lie above .9999, starved EASE at .93 to .96")
+        source: "calibrated: collapsed models lie above .9999, starved EASE at .95 to .96")
 
     public static let uniformity = Pair(
         suspect: -0.05, collapsed: -0.005,

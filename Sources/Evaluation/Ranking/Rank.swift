@@ -5,6 +5,7 @@ import Kernels
 /// Ranks items for users: scores, masking of what was seen, top-k and ties, in one pass per block of users.
 ///
 /// Blocks are sized to the cache and worked through on all cores; nothing depends on the number of threads.
+/// `scores` is called from several threads at a time unless `oneAtATime` is set.
 /// - Parameters:
 ///   - users: whom to rank for; those without a relevant item are counted as skipped
 ///   - histories: users by items, what each has seen; left out of the ranking if the rules say so

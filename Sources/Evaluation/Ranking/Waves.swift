@@ -8,9 +8,10 @@ final class FirstTrouble: Sendable {
 
     /// Runs a piece of work unless an earlier piece has failed.
     func catching(first: Int, _ work: () throws -> Void) {
-        guard held.withLock({ $0 == nil || first < $0!.at }) else { return }
+        func isEarliest(_ known: (at: Int, error: any Error)?) -> Bool { known.map { first < $0.at } ?? true }
+        guard held.withLock({ isEarliest($0) }) else { return }
         do { try work() } catch {
-            held.withLock { if $0 == nil || first < $0!.at { $0 = (first, error) } }
+            held.withLock { if isEarliest($0) { $0 = (first, error) } }
         }
     }
 

@@ -32,7 +32,7 @@ public final class Session: Language.Host {
     /// Whether fits are written into the store: replay compares without leaving a trace.
     public let isRecording: Bool
     /// Thrown by `quit`.
-    public struct Finished: Error { public init() {} }
+    public struct Finished: Leaving { public init() {} }
 
     /// What was judged last; replay compares it.
     var judged: Judgement?

@@ -8,6 +8,7 @@ struct Group: Command {
         reel> metrics | group kind | where kind == "rating" | select count
         …
         …2
+        …
         """
 
     @Argument("Table.") var table: Table

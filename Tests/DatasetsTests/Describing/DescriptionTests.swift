@@ -87,4 +87,27 @@ import Testing
         #expect(it.span == nil)
         #expect(it.overviewTable.rows.count > 10)
     }
+
+    /// NumPy over u.data, a = its four columns, x = np.unique(a[:, c], return_counts=True)[1], xs = sorted x:
+    ///
+    ///     n = len(x); print(x.min(), np.median(x), x.mean(), x.max(), (x < 5).sum())
+    ///     print(((2 * np.arange(1, n + 1) - n - 1) * xs).sum() / (n * x.sum()))
+    ///     print([xs[::-1][:int(np.ceil(p * n))].sum() / 1e5 for p in (.01, .1, .2)])
+    ///     print(a[:, 2].mean(), a[:, 2].std(ddof=1), np.unique(a[:, 2], return_counts=True))
+    @Test(.enabled(if: Toy.real != nil, "REEL_DATA is not set"))
+    func agreesWithNumPyOnMovieLens() throws {
+        let it = try Description(load(try #require(Toy.real) + "/ml-100k"), watching: .silent)
+        #expect((it.perUser.min, it.perUser.median, it.perUser.max, it.perUser.cold) == (20, 65, 737, 0))
+        #expect((it.perItem.min, it.perItem.median, it.perItem.max, it.perItem.cold) == (1, 27, 583, 333))
+        #expect(abs(it.perUser.gini - 0.47190850477200424) < 1e-12)
+        #expect(abs(it.perItem.gini - 0.628999631391201) < 1e-12)
+        #expect(it.perUser.top.map(\.share) == [0.05511, 0.32189, 0.51533])
+        #expect(it.perItem.top.map(\.share) == [0.07634, 0.42871, 0.64719])
+        let ratings = try #require(it.ratings)
+        #expect(abs(ratings.mean - 3.52986) < 1e-9)
+        #expect(abs(ratings.sd - 1.125673599144316) < 1e-9)
+        #expect(ratings.histogram.map(\.count) == [6110, 11_370, 27_145, 34_174, 21_201])
+        #expect((it.span?.first.seconds, it.span?.last.seconds) == (874_724_710, 893_286_638))
+        #expect(it.duplicates == 0)
+    }
 }

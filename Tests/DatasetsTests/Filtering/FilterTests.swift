@@ -33,6 +33,42 @@ import Testing
     }
 }
 
+@Suite(.enabled(if: Toy.real != nil, "REEL_DATA is not set")) struct RealFilterTests {
+    private func core(_ name: String, _ least: Double) throws -> Dataset {
+        let dataset = try load(try #require(Toy.real) + "/" + name)
+        let filter = try KCore().with(["users": .number(least), "items": .number(least)])
+        return try filter.apply(dataset, watching: .silent)
+    }
+
+    /// What SASRec's authors publish of their 5-core of MovieLens 1M (Kang & McAuley 2018, Table II: 6 040 users,
+    /// 3 416 items, 1.0 M actions; 999 611 lines in their file).
+    @Test func fiveCoreOfMovieLens1MIsSASRecs() throws {
+        let core = try core("ml-1m", 5)
+        #expect((core.users.count, core.items.count, core.interactions.count) == (6040, 3416, 999_611))
+    }
+
+    /// NumPy, until nothing changes: u, uc = np.unique(a[:, 0], return_counts=True); i, ic the same of a[:, 1];
+    /// a = a[np.isin(a[:, 0], u[uc >= k]) & np.isin(a[:, 1], i[ic >= k])]
+    @Test func coresOfMovieLens100K() throws {
+        let twenty = try core("ml-100k", 20)
+        #expect((twenty.users.count, twenty.items.count, twenty.interactions.count) == (917, 937, 94_443))
+        let fifty = try core("ml-100k", 50)
+        #expect((fifty.users.count, fifty.items.count, fifty.interactions.count) == (513, 560, 69_222))
+        #expect(problem { _ = try core("ml-100k", 100) }?.what.hasSuffix("leaves nothing of ml-100k") == true)
+    }
+
+    /// The published test of neural collaborative filtering outlives a filter, with its candidate lists.
+    @Test func theShippedSplitOfNCFFollows() throws {
+        let core = try core("ncf-ml-1m", 20)
+        let fold = try #require(core.shippedSplit)
+        #expect(fold.train.count + fold.test.count == core.interactions.count)
+        let candidates = try #require(fold.candidates)
+        #expect(candidates.items.rows == core.users.count)
+        #expect(candidates.items.columns == core.items.count)
+        #expect(candidates.items.indices.allSatisfy { $0 < core.items.count })
+    }
+}
+
 extension Dataset {
     /// Rows by external ids, which filters never touch.
     var external: [String] { interactions.all.map { external($0) } }
