@@ -30,7 +30,7 @@ struct HeldOutFiles {
             Tie(users.indices[0][Int($0.from)], users.indices[0][Int($0.to)], $0.weight)
         }
         if !train.dataset.context.isEmpty {
-            whole.notes.append("columns beside user, item, rating and time are left out: the files differ in rows")
+            whole.notes.append("only user, item, rating and time are kept where files are put together")
             whole.dataset.context = []
         }
         whole.dataset.shippedSplit = fold

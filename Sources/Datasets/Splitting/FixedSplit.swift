@@ -12,7 +12,7 @@ public struct FixedSplit: Splitter {
         guard let fold = dataset.shippedSplit else {
             throw Problem(
                 "\(dataset.name) brings no split of its own",
-                remedy: "name the held-out rows when loading, as in: load train.csv test=test.csv, or use split leave-last-out")
+                remedy: "name the held-out rows when loading: load train.csv test=test.csv")
         }
         try watching.progress("splitting \(dataset.name)", 0)
         var print = Fingerprint()

@@ -71,7 +71,8 @@ func save(_ data: Data, to path: String) throws {
         try data.write(to: url, options: .atomic)
     } catch {
         throw Problem(
-            "\(path) cannot be written", remedy: "is there room, may you write there: \(error.localizedDescription)")
+            "\(path) cannot be written",
+            remedy: "is there room, may you write there: \(error.localizedDescription)")
     }
 }
 

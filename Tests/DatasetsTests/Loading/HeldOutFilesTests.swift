@@ -24,8 +24,10 @@ struct HeldOutFilesTests {
         #expect(dataset.items.ids == ["10", "20", "30", "40"])
         #expect(dataset.interactions.count == 6)
         let fold = try FixedSplit().split(dataset, watching: .silent).folds[0]
-        #expect(fold.train.users == [0, 1, 0] && fold.train.items == [0, 0, 3] && fold.train.ratings == [4, 3, 2])
-        #expect(fold.validation.users == [0] && fold.validation.items == [1] && fold.validation.ratings == [2])
+        #expect(fold.train.users == [0, 1, 0] && fold.train.items == [0, 0, 3])
+        #expect(fold.train.ratings == [4, 3, 2])
+        #expect(fold.validation.users == [0] && fold.validation.items == [1])
+        #expect(fold.validation.ratings == [2])
         #expect(fold.test.users == [1, 2] && fold.test.items == [2, 0] && fold.test.ratings == [5, 1])
     }
 }
