@@ -14,7 +14,7 @@ unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 beside=$here/../../shared/data
 export REEL_DATA=${REEL_DATA:-$([ -d "$beside" ] && cd "$beside" && pwd || true)}
 export SCRATCH=${SCRATCH:-${TMPDIR:-/tmp}/reel-bench}
-export PYTHONPATH=$here ROUNDS=${ROUNDS:-5}
+export PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$here ROUNDS=${ROUNDS:-5}
 mkdir -p "$SCRATCH"
 
 peers=${PEERS:-$HOME/.cache/reelbench-peers}

@@ -77,14 +77,17 @@ def disagreement(values, tolerance=1e-4):
     return "; ".join(found)
 
 
-def report(benchmark, what, seconds, quality, ratio, asked, met, wrong=""):
-    """Prints one benchmark's outcome as a JSON line; `seconds` maps sides to lists, `wrong` is what they disagree on."""
+def report(benchmark, what, seconds, quality, ratio, asked, met, wrong="", same="the quality to 1e-4"):
+    """Prints one benchmark's outcome as a JSON line.
+
+    `seconds` maps sides to lists; `wrong` is what the sides disagree on, `same` what they agree on where it is empty.
+    """
     times = {
         side: {"median": statistics.median(taken), "least": min(taken)} for side, taken in seconds.items()
     }
     print(json.dumps({
         "benchmark": benchmark, "what": what, "seconds": times, "quality": quality, "ratio": ratio, "asked": asked,
-        "met": met and not wrong, "wrong": wrong,
+        "met": met and not wrong, "wrong": wrong, "same": same,
     }))
 
 
@@ -100,7 +103,7 @@ def table(path):
             print("| " + " | ".join(cells) + " |")
     print()
     for line in lines:
-        agree = f"THE SIDES DISAGREE: {line['wrong']}" if line["wrong"] else "the sides agree on the quality to 1e-4"
+        agree = f"THE SIDES DISAGREE: {line['wrong']}" if line["wrong"] else f"the sides agree on {line['same']}"
         print(f"- {line['benchmark']} ({line['what']}): {line['ratio']}; asked for: {line['asked']}: "
               f"{'reached' if line['met'] else 'MISSED'}; {agree}")
     return all(line["met"] for line in lines)

@@ -3,7 +3,6 @@ import Language
 extension Notebook {
     /// Lines to stand below a statement from now on: what came, with those expected lines kept that match.
     func mended(_ index: Int, in cell: Cell, _ output: CellOutput) -> [String] {
-        let step = cell.transcript.steps[index]
         let expected = lines[below(index, in: cell)].map { cell.fence.content($0.text) }
         let actual = Self.safe(output.shown(in: path))
         let isBlank = { (line: String) in trimmed(line).isEmpty }

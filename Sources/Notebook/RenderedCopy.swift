@@ -6,6 +6,10 @@ extension NotebookResult {
     /// Info string of what was typed, in the rendered copy: no cell, so that a copy is no notebook.
     static let typedInfo = "reel-typed"
 
+    /// Around what came, so that a page can set it apart from prose; Markdown shows no comments.
+    static let outputBegins = "<!-- output -->"
+    static let outputEnds = "<!-- end of output -->"
+
     /// The rendered copy: prose as it is, what was typed, and what came, with tables as Markdown tables and figures as
     /// images.
     ///
@@ -42,7 +46,7 @@ extension NotebookResult {
             let shown = self.shown(output, link)
             guard !shown.isEmpty else { continue }
             flush()
-            parts.append(shown)
+            parts += [Self.outputBegins, shown, Self.outputEnds]
         }
         flush()
         return parts.joined(separator: "\n\n")

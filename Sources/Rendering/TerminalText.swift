@@ -6,7 +6,7 @@ struct TerminalText {
 
     func block(_ block: Block) -> String {
         switch block {
-        case .text(let text): Width.harmless(text, lines: true)
+        case .text(let text): paragraph(Width.harmless(text, lines: true))
         case .table(let table): TerminalTable(table, style).text
         case .findings(let findings): self.findings(findings)
         case .figure(let path, let title): figure(path, title)
@@ -26,6 +26,12 @@ struct TerminalText {
             rest = rest[match.range.upperBound...]
         }
         return text + Width.harmless(String(rest), lines: true)
+    }
+
+    /// A text of one line is prose, broken at its spaces where it is too long; several lines are laid out already.
+    private func paragraph(_ text: String) -> String {
+        guard !text.contains("\n"), !text.hasPrefix(" "), Width.of(text) > style.width else { return text }
+        return Width.wrapped(text, to: style.width).joined(separator: "\n")
     }
 
     /// A table as the text of a file, with its notes and without an end to its lines.

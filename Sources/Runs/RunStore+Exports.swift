@@ -89,14 +89,24 @@ public struct Trace: Sendable {
         for (i, row) in stored.rows.enumerated() {
             for (name, cell) in zip(stored.columns, row) {
                 guard let runs = cell.runs else { continue }
-                let value = Double(cell.text).map { Value.number($0) } ?? .text(cell.text)
                 table.rows.append([
-                    .number(Double(i + 1)), .text(row.first?.text ?? ""), .text(name), value,
+                    .number(Double(i + 1)), .text(row.first?.text ?? ""), .text(name), Self.value(cell.text),
                     .list(runs.map { .number(Double($0)) }),
                 ])
             }
         }
         return table
+    }
+
+    /// A stored cell as a number again, with what stood behind it: "0.063†", "0.42 ± 0.01".
+    private static func value(_ text: String) -> Value {
+        let parts = text.split(separator: " ± ", maxSplits: 1)
+        let marks = String(text.reversed().prefix { "*†‡".contains($0) }.reversed())
+        let numbers = parts.map { Double($0.filter { !marks.contains($0) }) }
+        guard let mean = numbers.first ?? nil, !numbers.contains(nil) else { return .text(text) }
+        let sd = numbers.count > 1 ? numbers[1] : nil
+        return sd == nil && marks.isEmpty
+            ? .number(mean) : .measure(Measure(mean, sd: sd, mark: marks.isEmpty ? nil : marks))
     }
 }
 

@@ -52,7 +52,8 @@ extension RunStore {
         }
         let hidden = all.count - shown.count
         if hidden > 0 {
-            table.notes.append("\(hidden) more metrics and each setting are columns for where and select")
+            let metrics = hidden == 1 ? "1 more metric" : "\(hidden) more metrics"
+            table.notes.append("\(metrics) and each setting are columns for where and select")
         }
         return table
     }

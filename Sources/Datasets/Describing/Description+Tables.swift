@@ -18,7 +18,7 @@ extension Description {
         rows += lines("user", perUser) + lines("item", perItem)
         rows += [
             line("cold users", count(perUser.cold)), line("cold items", count(perItem.cold)),
-            line("duplicated pairs", count(duplicates)), line("ties between users", count(ties)),
+            line("duplicated pairs", count(duplicates)), line("connections between users", count(ties)),
         ]
         return Table(
             "\(name)", columns: [Table.Column("measure"), Table.Column("value", decimals: 4, trimmed: true)],

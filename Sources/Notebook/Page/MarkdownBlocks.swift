@@ -7,6 +7,8 @@ struct MarkdownBlocks {
     let inline: MarkdownInline
     /// How often each heading's anchor was given.
     private var anchors: [String: Int] = [:]
+    /// Whether what a statement showed is being rendered.
+    private var isInOutput = false
 
     /// Lists and quotes inside one another beyond this are shown as text.
     private static let deepest = 16
@@ -19,7 +21,9 @@ struct MarkdownBlocks {
             guard blanks.contains("\t") else { return String(line) }
             return blanks.reduce(into: "") { $0 += $1 == "\t" ? "    " : " " } + line.dropFirst(blanks.count)
         }
-        return html(lines[...], isTight: false, depth: 0)
+        let html = html(lines[...], isTight: false, depth: 0)
+        defer { isInOutput = false }
+        return isInOutput ? html + "\n</div>" : html
     }
 
     private mutating func html(_ lines: ArraySlice<String>, isTight: Bool, depth: Int) -> String {
@@ -42,7 +46,7 @@ struct MarkdownBlocks {
     private mutating func block(_ rest: inout ArraySlice<String>, depth: Int) -> String? {
         guard let line = rest.first else { return nil }
         if let fence = Fence(line) { return code(fence, &rest) }
-        if line.hasPrefix("<!--") { return comment(&rest) }
+        if line.hasPrefix("<!--") { return comment(&rest, depth: depth) }
         if let (level, text) = Self.heading(line) {
             rest = rest.dropFirst()
             return heading(level, text)
@@ -139,7 +143,15 @@ struct MarkdownBlocks {
         return "<pre><code>\(escaped(lines.joined(separator: "\n")))</code></pre>"
     }
 
-    private func comment(_ rest: inout ArraySlice<String>) -> String {
+    /// Nothing, but for the comments in which a rendered copy wraps what came.
+    private mutating func comment(_ rest: inout ArraySlice<String>, depth: Int) -> String {
+        let first = rest.first.map { trimmed($0) } ?? ""
+        if depth == 0, isInOutput ? first == NotebookResult.outputEnds : first == NotebookResult.outputBegins
+        {
+            rest = rest.dropFirst()
+            isInOutput.toggle()
+            return isInOutput ? "<div class=\"output\">" : "</div>"
+        }
         while let line = rest.first {
             rest = rest.dropFirst()
             if line.contains("-->") { break }

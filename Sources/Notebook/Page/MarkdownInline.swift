@@ -3,8 +3,10 @@ struct MarkdownInline {
     let pictures: Pictures
 
     /// Longer texts are shown without markup, deeper markup as it is typed.
-    private static let longest = 100_000
+    private static let longest = 20_000
     private static let deepest = 12
+    /// Markup that is not closed within so many characters is none: otherwise each sign would look through all the rest.
+    private static let reach = 1_000
     private static let punctuation = Set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
     func html(_ text: String) -> String {
@@ -32,6 +34,7 @@ struct MarkdownInline {
 
     /// Markup that begins here and where it ends; `nil` for a plain character.
     private func span(in text: ArraySlice<Character>, at i: Int, depth: Int) -> (String, Int)? {
+        let text = text[..<min(text.endIndex, i + Self.reach)]
         switch text[i] {
         case "\\": return escape(in: text, at: i)
         case " ", "\n": return lineBreak(in: text, at: i)

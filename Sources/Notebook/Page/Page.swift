@@ -53,6 +53,10 @@ private let style = """
     pre code { background: none; padding: 0; font-size: 1em; }
     pre.typed { border-left: 3px solid var(--typed); border-radius: 0 5px 5px 0; }
     pre.typed .prompt { color: var(--soft); user-select: none; }
+    .output { margin: 0 0 1.4rem; padding-left: .95rem; border-left: 3px solid var(--line); font-size: .93em; }
+    pre.typed + .output { margin-top: -.6rem; }
+    .output > p { margin: 0 0 .3rem; } .output > p + .table, .output > .table + p, .output > p + figure { margin-top: .8rem; }
+    .output > :last-child { margin-bottom: 0; }
     .table { overflow-x: auto; }
     table { border-collapse: collapse; border-top: 2px solid; border-bottom: 2px solid; font-size: .9em; }
     th, td { padding: .22em .8em; text-align: left; vertical-align: top; }

@@ -29,13 +29,14 @@ struct Diagnose: Command {
         var spectrum = Table(
             "Spectrum of the outputs",
             columns: [Table.Column("model"), Table.Column("index"), Table.Column("singular-value")])
-        var sentences: [String] = []
+        var blocks: [Block] = []
         for reference in models {
             let model = reference.model
             guard let fit = model.fits.first else { continue }
             let diagnosis = try examine(
                 fit.scorer, of: model.split, fold: fit.fold, rules: rules, watching: session.watcher)
-            sentences.append("\(model.title): \(diagnosis.sentence)")
+            // Reasons are whole sentences: as findings they stand in full, as cells they would be cut.
+            blocks += [.text("\(model.title): \(summary(of: diagnosis))"), .findings(diagnosis.findings)]
             table.rows += findingsTable(diagnosis.findings, title: "").rows.map { [.text(model.title)] + $0 }
             spectrum.rows += diagnosis.spectrum.enumerated().map { index, value in
                 [.text(model.title), .number(Double(index + 1)), .number(value)]
@@ -45,7 +46,14 @@ struct Diagnose: Command {
         table.title = "Diagnosis of \(models.map(\.model.title).joined(separator: ", "))"
         table.runs = models.flatMap(\.model.runs)
         table.companions["spectrum"] = spectrum
-        return Report(.table(table), sentences.map { .text($0) } + [.table(table)])
+        return Report(.table(table), blocks)
+    }
+
+    /// "collapsed by 9 of 11 measures"
+    private func summary(of diagnosis: Diagnosis) -> String {
+        let deciding = diagnosis.deciding.count
+        let verdict = diagnosis.verdict.rawValue
+        return deciding == 0 ? verdict : "\(verdict) by \(deciding) of \(diagnosis.findings.count) measures"
     }
 }
 

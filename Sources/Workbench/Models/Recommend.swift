@@ -34,12 +34,14 @@ struct Recommend: Command {
         let best = scores.indices.filter { !seen.contains(Int32($0)) }
             .sorted { (scores[$0], $1) > (scores[$1], $0) }.prefix(k)
         let genres = dataset.items["genres"]
+        // Counts, as of most-popular, are shown as counts.
+        let isWhole = best.allSatisfy { scores[$0] == scores[$0].rounded() }
         return Report(
             Table(
                 "What \(model.title) (\(model.verdict.rawValue)) shows user \(user)",
                 columns: [
                     Table.Column("rank"), Table.Column("item"), Table.Column("title"), Table.Column("genres"),
-                    Table.Column("score", decimals: 4),
+                    Table.Column("score", decimals: isWhole ? 0 : 4),
                 ],
                 rows: best.enumerated().map { rank, item in
                     var labels = ""

@@ -33,7 +33,8 @@ struct Replay: Command {
             let answer = try replay(original, in: session)
             table.rows.append([
                 .number(Double(original.id)), .word(original.model), .word(answer.word),
-                .text(answer.description),
+                .text(
+                    answer == .equal ? "none: every number is the same to the last bit" : answer.description),
             ])
         }
         return Report(table)
