@@ -24,6 +24,12 @@ public final class Interpreter {
     /// Warnings of commands whose reports are not shown, kept for the report that is.
     var warnings: [Block] = []
 
+    /// Commands by their names; a host's vocabulary does not change.
+    private lazy var commands = Dictionary(
+        vocabulary.map { ($0.type.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+    /// Arguments of commands looked up so far.
+    private var shapes: [String: [NamedSetting]] = [:]
+
     public init(host: any Host) { self.host = host }
 
     /// Runs all statements of a text. Nothing runs where one of them cannot be read.
@@ -91,12 +97,15 @@ public final class Interpreter {
         return hosted + Builtins.vocabulary.filter { !names.contains($0.type.name) }
     }
 
-    func command(_ name: String) -> (any Declared.Type)? { vocabulary.first { $0.type.name == name }?.type }
+    func command(_ name: String) -> (any Declared.Type)? { commands[name] }
 
     /// Arguments of a command; none for a definition; `nil` for other words.
     func shape(_ name: String) -> [NamedSetting]? {
         if definitions[name] != nil { return [] }
-        return command(name)?.init().arguments
+        if let shape = shapes[name] { return shape }
+        guard let shape = command(name)?.init().arguments else { return nil }
+        shapes[name] = shape
+        return shape
     }
 
     var commandNames: [String] { vocabulary.map { $0.type.name } + definitions.keys.sorted() }
