@@ -157,19 +157,6 @@ import Testing
         #expect(try compare([three[0]], metric: "m").contrasts.isEmpty)
     }
 
-    @Test func tablesHoldARowForEachModelBestFirst() throws {
-        let three = ["a", "b", "c"].enumerated().map {
-            Contender($1, perUser: noisy(Double($0) * 0.01, 7), runs: [Int64($0)])
-        }
-        let table = try compare(three, metric: "ndcg@10").table
-        #expect(table.rows.map { $0[0].text } == ["c", "b", "a"])
-        #expect(table.rows.allSatisfy { $0.count == table.columns.count })
-        #expect(table.allRuns == [0, 1, 2])
-        #expect(table.rows[1][2].field("mean")?.number.map { isClose($0, -0.01, within: 1e-12) } == true)
-        let pairs = try compare(three, metric: "ndcg@10", rules: .init(reference: .allPairs)).table
-        #expect(pairs.rows.count == 3 && pairs.rows.allSatisfy { $0.count == pairs.columns.count })
-    }
-
     @Test func equalModelsShowNoDifference() throws {
         let same = try compare(
             [Contender("a", perUser: noisy(0, 7)), Contender("b", perUser: noisy(0, 7))], metric: "m")

@@ -40,9 +40,7 @@ struct Compare: Command {
         let comparisons = try (judgements.first?.metrics ?? []).compactMap { metric in
             try comparison(judgements, titles: titles, metric: metric, in: session)
         }
-        var table = judgementTable(
-            judgements, rules: judging, title: "Comparison on \(fitted[0].split.summary)")
-        for (row, title) in titles.enumerated() { table.rows[row][0] = .text(title) }
+        var table = judgementTable(judgements, rules: judging, titles: titles)
         mark(&table, comparisons)
         table.notes += comparisons.first?.notes ?? []
         let tests = contrastTable(comparisons)

@@ -26,21 +26,25 @@ struct Evaluate: Command {
     }
 }
 
-/// A row per model: its verdict, and a column per measure.
-func judgementTable(_ judgements: [Judgement], rules: Judging, title: String? = nil) -> Table {
+/// A row per model: its verdict, and a column per measure. `titles` tells models of one name apart.
+func judgementTable(_ judgements: [Judgement], rules: Judging, titles: [String]? = nil) -> Table {
     let metrics = judgements.first?.metrics ?? []
     let scores = judgements.first?.evaluations.first?.scores ?? []
     let split = judgements.first?.model.split
     var table = Table(
-        title ?? split.map { "\($0.dataset.name), \($0.scheme), \(rules.part.rawValue)" } ?? "",
+        split.map { "\($0.dataset.name), \($0.scheme), \(rules.part.rawValue)" } ?? "",
         columns: [Table.Column("model"), Table.Column("verdict")]
             + metrics.map { name in
                 Table.Column(name, decimals: 4, better: scores.first { $0.name == name }?.better)
             })
-    for judgement in judgements {
-        let cells = metrics.map { name in judgement.measure(name).map { Value.measure($0) } ?? .nothing }
-        table.rows.append([.text(judgement.model.title), .word(judgement.model.verdict.rawValue)] + cells)
+    var bars = table
+    for (judgement, title) in zip(judgements, titles ?? judgements.map(\.model.title)) {
+        let head: [Value] = [.text(title), .word(judgement.model.verdict.rawValue)]
+        table.rows.append(head + metrics.map { judgement.measure($0).map { .measure($0) } ?? .nothing })
+        bars.rows.append(head + metrics.map { judgement.interval($0).map { .measure($0) } ?? .nothing })
     }
+    bars.notes = ["Whiskers: 95 % interval of the mean over users, or the sd over several fits."]
+    table.companions["bars"] = bars
     table.notes = judgements.first?.notes ?? []
     if let several = judgements.first(where: { $0.evaluations.count > 1 }) {
         let folds = Set(several.model.fits.map(\.fold)).count

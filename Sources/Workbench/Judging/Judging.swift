@@ -48,6 +48,16 @@ struct Judgement {
         return Measure(mean, sd: values.count > 1 ? deviation(values) : nil, runs: model.runs)
     }
 
+    /// The same with a 95 % interval of the mean over users, where one fit gives one: for charts.
+    func interval(_ name: String) -> Measure? {
+        guard var measure = measure(name) else { return nil }
+        if evaluations.count == 1, let error = evaluations[0][name]?.standardError {
+            // Normal approximation; users are many.
+            (measure.low, measure.high) = (measure.mean - 1.96 * error, measure.mean + 1.96 * error)
+        }
+        return measure
+    }
+
     /// Each user's value, mean over seeds, folds one after the other; empty where the measure is no mean over users.
     func perUser(_ name: String) -> [Double] {
         let folds = Set(model.fits.map(\.fold)).sorted()
