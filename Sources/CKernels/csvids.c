@@ -130,7 +130,8 @@ static int merge_whole(csv_scan *scan, int32_t column) {
     scan->seen[column] = seen;
     for (int32_t t = 0; t < scan->threads; t++) {
         uint64_t *mine = scan->workers[t].parts[column].seen;
-        for (size_t k = 0; k < used; k++) seen[k] |= mine[k];
+        size_t words = (size_t)(scan->workers[t].parts[column].top + 63) / 64;
+        for (size_t k = 0; k < words; k++) seen[k] |= mine[k];
         free(mine);
         scan->workers[t].parts[column].seen = NULL;
     }

@@ -43,6 +43,7 @@ typedef struct {
     dict texts;
     uint64_t *seen; /* bitmap of whole ids */
     uint64_t top;   /* above every id in it */
+    uint64_t words; /* of the bitmap */
     int32_t *remap; /* from the thread's text index to the final one */
     int64_t remapped;
 } part;

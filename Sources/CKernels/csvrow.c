@@ -119,10 +119,26 @@ static int whole_value(const char *p, int64_t n, uint64_t *value) {
     return *value < WHOLE_LIMIT;
 }
 
-static inline void keep_whole(part *column, int64_t row, uint64_t id) {
+/* Widens the bitmap so that it has a place for this id. */
+static int widen(part *column, uint64_t id) {
+    uint64_t words = (id >> 6) + 1, had = column->words;
+    if (words > had) {
+        words += words / 2 + 64;
+        uint64_t *seen = realloc(column->seen, words * sizeof *seen);
+        if (!seen) return 0;
+        memset(seen + had, 0, (words - had) * sizeof *seen);
+        column->seen = seen;
+        column->words = words;
+    }
+    column->top = id + 1;
+    return 1;
+}
+
+static inline int keep_whole(part *column, int64_t row, uint64_t id) {
+    if (id >= column->top && !widen(column, id)) return 0;
     ((uint32_t *)column->cells)[row] = (uint32_t)id;
     column->seen[id >> 6] |= 1ull << (id & 63);
-    if (id >= column->top) column->top = id + 1;
+    return 1;
 }
 
 /* Keeps a field's value as the column's kind asks; returns a failure's code. */
@@ -135,8 +151,7 @@ static int keep(worker *w, int32_t c, const char *text, int64_t length, int64_t 
     case CSV_WHOLE:
         if (length == 0) return CSV_EMPTY_ID;
         if (!whole_value(text, length, &id)) return CSV_NOT_WHOLE;
-        keep_whole(column, w->rows, id);
-        return 0;
+        return keep_whole(column, w->rows, id) ? 0 : CSV_MEMORY;
     case CSV_NAME:
         if (length == 0) return CSV_EMPTY_ID;
         /* fall through */
@@ -173,8 +188,7 @@ keep_fast(worker *w, const shape *s, int32_t kind, part *column, const char *p, 
         x = load_digits(p, &n);
         if (n == 0 || (n > 1 && *p == '0')) return NULL;
         if ((id = digits_value(x, n)) >= WHOLE_LIMIT || (n == 8 && p[8] >= '0' && p[8] <= '9')) return NULL;
-        keep_whole(column, w->rows, id);
-        return p + n;
+        return keep_whole(column, w->rows, id) ? p + n : NULL;
     case CSV_TEXT:
     case CSV_NAME: {
         if (s->quotes && *p == '"') return NULL;
@@ -314,7 +328,7 @@ skip_header(worker *w, const shape *s, const char **p, const char *end, const ch
 int parse_block(worker *w, const char *p, const char *end) {
     const csv_plan *plan = &w->scan->plan;
     const shape s = {plan->separator, plan->separator[0], plan->separator_length, plan->blanks, plan->quotes};
-    int64_t line = 0, tried = 0;   /* rows tried: what tells when a text was first seen */
+    int64_t line = 0, tried = 0; /* rows tried: what tells when a text was first seen */
     int32_t header = w->block == 0 ? plan->header : 0;
     const char *strange = plan->any_bytes ? NULL : find_not_utf8(p, end);
     while (p < end) {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_SHOWN = 1 << 16 };
+enum { TEXT_SHOWN = 1 << 16, SMALL = 1 << 20 };
 
 static int64_t width_of(int32_t kind) {
     switch (kind) {
@@ -142,8 +142,6 @@ static int prepare(csv_scan *scan) {
         if (!(w->parts = calloc(n, sizeof *w->parts))) return 0;
         for (int32_t c = 0; c < columns; c++) {
             w->parts[c].width = width_of(scan->kinds[c]);
-            if (scan->kinds[c] != CSV_WHOLE) continue;
-            if (!(w->parts[c].seen = calloc(WHOLE_LIMIT / 64, sizeof(uint64_t)))) return 0;
         }
     }
     return 1;
@@ -154,7 +152,9 @@ csv_scan *csv_scan_run(csv_source *source, const csv_plan *plan) {
     if (!scan) return NULL;
     scan->plan = *plan;
     scan->source = source;
-    scan->threads = plan->locate >= 0 || plan->threads < 1 ? 1 : plan->threads;
+    /* Starting a thread for a block or two costs more than it saves. */
+    int few = plan->locate >= 0 || plan->threads < 1 || csv_source_total(source) < SMALL;
+    scan->threads = few ? 1 : plan->threads;
     if (!prepare(scan)) {
         scan->failure.code = CSV_MEMORY;
         return scan;

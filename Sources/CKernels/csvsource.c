@@ -145,6 +145,8 @@ double csv_source_part(const csv_source *s) {
     return s->total > 0 ? (s->taken < s->total ? (double)s->taken / (double)s->total : 1) : 1;
 }
 
+int64_t csv_source_total(const csv_source *s) { return s->total; }
+
 void csv_source_close(csv_source *s) {
     if (!s) return;
     if (s->packing == CSV_ZIP_DEFLATED) inflateEnd(&s->stream);

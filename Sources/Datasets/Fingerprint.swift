@@ -135,7 +135,7 @@ extension Fingerprint {
     /// Adds the four columns of interactions: the fingerprint of each, which are taken on all cores.
     public mutating func add(_ rows: Interactions) {
         let prints = Mutex([String](repeating: "", count: 4))
-        parallel(4, chunk: 1) { columns in
+        parallel(4, chunk: rows.count < 100_000 ? 4 : 1) { columns in
             for column in columns {
                 var print = Fingerprint()
                 switch column {

@@ -24,6 +24,8 @@ int64_t csv_source_read(csv_source *source, void *buffer, int64_t size);
 int32_t csv_source_error(const csv_source *source);
 /* Part of the packed bytes read so far, from 0 to 1. */
 double csv_source_part(const csv_source *source);
+/* Packed bytes altogether; 0 where that is not known. */
+int64_t csv_source_total(const csv_source *source);
 void csv_source_close(csv_source *source);
 
 /* ---- rows ---- */
