@@ -123,11 +123,11 @@ struct Scratch: ~Copyable {
         #expect(trecID(word) == id)
     }
 
-    @Test func aFolderThatIsNotThereIsAProblem() throws {
+    @Test func aFolderThatCannotBeMadeIsAProblem() throws {
         let ranked = try World(users: 2, items: 30, levels: 9, seed: 1).ranked(RankingRules(k: 3))
         #expect(throws: Problem.self) {
             try ranked.writeTREC(
-                run: "t", to: "/nowhere/at/all/run", userIDs: ["a", "b"], itemIDs: (0..<30).map { "\($0)" })
+                run: "t", to: "/dev/null/run", userIDs: ["a", "b"], itemIDs: (0..<30).map { "\($0)" })
         }
     }
 }
