@@ -12,7 +12,7 @@ public struct FixedSplit: Splitter {
         guard let fold = dataset.shippedSplit else {
             throw Problem(
                 "\(dataset.name) brings no split of its own",
-                remedy: "name the held-out rows when loading: load train.csv test=test.csv")
+                remedy: "load train.csv test=test.csv names the held-out rows; or split leave-last-out")
         }
         try watching.progress("splitting \(dataset.name)", 0)
         var print = Fingerprint()
