@@ -28,7 +28,16 @@ for folder in experiments/*/; do
   # shellcheck disable=SC2086
   check "experiment $name $small" 0 "$reel" "experiments/$name" $small; skips
 done
-for notebook in notebooks/*.md; do check "notebook $(basename "$notebook")" 0 "$reel" notebook run "$notebook"; done
+for notebook in notebooks/*.md; do
+  name=$(basename "$notebook" .md)
+  check "notebook $name" 0 "$reel" "$notebook" --render "pages/$name.html"
+  holds "notebook $name as a page holds its pictures" grep -q 'src="data:image/svg+xml;base64,' "pages/$name.html"
+done
+printf '```reel\nreel> print (1 + 2)\n4\n```\n' >wrong.md
+check "a notebook that shows another output exits with 1" 1 "$reel" wrong.md
+holds "the difference names its line" grep -q '^wrong.md:3:' err
+check "a notebook is updated" 0 "$reel" wrong.md --update
+holds "the output that came stands in it" grep -qx 3 wrong.md
 
 check "--version" 0 "$reel" --version
 check "-c" 0 "$reel" -c 'print (1 + 2)'

@@ -56,6 +56,7 @@ private let style = """
     .output { margin: 0 0 1.4rem; padding-left: .95rem; border-left: 3px solid var(--line); font-size: .93em; }
     pre.typed + .output { margin-top: -.6rem; }
     .output > p { margin: 0 0 .3rem; } .output > p + .table, .output > .table + p, .output > p + figure { margin-top: .8rem; }
+    .output > * + p:has(> strong:only-child) { margin-top: 1rem; }
     .output > :last-child { margin-bottom: 0; }
     .table { overflow-x: auto; }
     table { border-collapse: collapse; border-top: 2px solid; border-bottom: 2px solid; font-size: .9em; }
