@@ -1,7 +1,7 @@
 import Declarations
 
 /// How a data set is read; every setting has a default that suits the published layouts.
-public struct LoadOptions: Declared {
+public struct LoadOptions: Declared, SettingGroup {
     public static let name = "load"
     public static let summary = "Reads a data set from a file, a folder or a zip archive."
     public static let example = """

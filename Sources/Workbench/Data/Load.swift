@@ -13,26 +13,13 @@ struct Load: Command {
         …: 50 users, 40 items, … interactions
         """
 
-    @Argument("Folder, file or archive, or the name of a known data set such as ml-100k.") var source:
-        LoadSource
+    @Argument("Folder, file or archive, or the name of a known data set such as ml-100k.") var source: FilePath
+    var options = LoadOptions()
 
     func run(in session: Session) throws -> Report {
-        let loaded = try loadWithNotes(source.path, source.options, watching: session.watcher)
+        let loaded = try loadWithNotes(source.typed, options, watching: session.watcher)
         return session.adopt(loaded.dataset, notes: loaded.notes)
     }
-}
-
-/// A path, and the settings of reading it.
-struct LoadSource: Recipe {
-    let path: String
-    let options = LoadOptions()
-
-    static var expected: String { "a path or the name of a known data set" }
-    static var completion: Completion { .files }
-    static var syntax: Syntax { .word }
-    init(_ value: Value) throws(Mismatch) { path = try FilePath(value).typed }
-    var value: Value { .text(path) }
-    var declared: any Declared { options }
 }
 
 extension Session {
