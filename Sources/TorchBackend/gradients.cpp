@@ -53,7 +53,7 @@ struct Carrier : torch::CustomClassHolder {
 
 struct CustomOperation : torch::autograd::Function<CustomOperation> {
     static variable_list forward(
-        AutogradContext *context, const variable_list &inputs, const variable_list *outputs,
+        AutogradContext *context, at::TensorList inputs, const variable_list *outputs,
         const variable_list *saved, std::shared_ptr<Derivative> derivative) {
         context->save_for_backward(*saved);
         context->saved_data["inputs"] = int64_t(inputs.size());
@@ -96,7 +96,7 @@ static TorchFailure custom(
         variable_list computed = list(outputs, output_count);
         for (Tensor &output : computed) output = output.detach();
         const variable_list remembered = list(saved, saved_count);
-        const variable_list made = CustomOperation::apply(in, &computed, &remembered, derivative);
+        const variable_list made = CustomOperation::apply(at::TensorList(in), &computed, &remembered, derivative);
         for (int32_t i = 0; i < output_count; i++) out[i] = wrap(made[i]);
     });
 }

@@ -1,4 +1,6 @@
 // Arithmetic, reductions and linear algebra: one switch for each family of the table.
+#include <ATen/ScalarOps.h>
+
 #include "support.h"
 
 namespace backend {
@@ -67,7 +69,7 @@ static Tensor apply(TorchScalar op, const Tensor &a, double value) {
     case TorchScalarMultiply: return a.mul(x);
     case TorchScalarDivide: return a.div(x);
     case TorchScalarSubtractFrom: return at::rsub(a, x);
-    case TorchScalarDivideInto: return value == 1 ? a.reciprocal() : a.reciprocal().mul(x);
+    case TorchScalarDivideInto: return at::native::wrapped_scalar_tensor(x).div(a);
     case TorchScalarPower: return a.pow(x);
     case TorchScalarPowerOf: return at::pow(x, a);
     case TorchScalarRemainder: return a.remainder(x);

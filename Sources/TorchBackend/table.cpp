@@ -1,5 +1,6 @@
 // The table itself, and what is done once when the library is loaded.
 #include <ATen/Parallel.h>
+#include <c10/util/Logging.h>
 #include <malloc.h>
 #include <torch/cuda.h>
 
@@ -15,6 +16,8 @@ static TorchFailure start(int32_t threads) {
         mallopt(M_TRIM_THRESHOLD, 1 << 30);
         mallopt(M_TOP_PAD, 16 << 20);
         at::set_num_threads(threads);
+        // Nobody sees the stack of a failed operation, and walking it takes milliseconds.
+        c10::SetStackTraceFetcher([] { return std::string(); });
     });
 }
 

@@ -74,7 +74,7 @@ func python(_ program: String) throws -> String {
     }
 
     @Test func brokenFilesSaySo() throws {
-        try inFolder { folder in
+        try inFolder { (folder: String) throws in
             func message(_ bytes: [UInt8], _ header: String? = nil) throws -> String {
                 var data = Data(bytes)
                 if let header {

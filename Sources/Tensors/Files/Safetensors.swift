@@ -86,7 +86,9 @@ public struct Safetensors: Sendable {
             }
             entries.append((name, entry.type, entry.shape, entry.bytes))
         }
-        entries.sort { $0.bytes.lowerBound < $1.bytes.lowerBound }
+        entries.sort {
+            ($0.bytes.lowerBound, $0.bytes.upperBound) < ($1.bytes.lowerBound, $1.bytes.upperBound)
+        }
         for (a, b) in zip(entries, entries.dropFirst()) where a.bytes.upperBound > b.bytes.lowerBound {
             throw broken("\(a.name) and \(b.name) overlap")
         }

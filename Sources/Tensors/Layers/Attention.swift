@@ -71,8 +71,8 @@ public struct MultiHeadAttention: Module, Sendable {
     ) -> Tensor {
         let seen = keys.map { $0.expanded(1).expanded(1) }  // [B, 1, 1, S]
         let allowed = combined(mask, seen)
-        let y = Tensor.attention(
-            apart(q), apart(k), apart(v), mask: allowed, causal: causal, dropout: dropout, phase)  // [B, H, T, D/H]
+        let y = Tensor.attention(  // [B, H, T, D/H]
+            apart(q), apart(k), apart(v), mask: allowed, causal: causal, dropout: dropout, phase)
         return output(y.transposed(1, 2).flattened(2))  // [B, T, D]
     }
 
