@@ -81,6 +81,9 @@ let package = Package(
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
         .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
         .testTarget(name: "ModelsTests", dependencies: ["Models"]),
+        .executableTarget(
+            name: "tensors-benchmark", dependencies: ["Tensors"], path: "Benchmarks/tensors",
+            exclude: ["peer.py", "run.sh"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"]),
         .testTarget(name: "RunsTests", dependencies: ["Runs"]),
         .testTarget(name: "ChartsTests", dependencies: ["Charts"]),

@@ -46,7 +46,7 @@ extension Module {
         for (_, tensor) in pairs() where tensor.requiresGradient { try tensor.setGradient(nil) }
     }
 
-    /// Moves every tensor to a device; optimisers made before go on with the moved ones.
+    /// Moves every tensor to a device; make optimisers afterwards.
     public func move(to device: Device) throws {
         for (_, tensor) in pairs() where tensor.device != device {
             try tensor.replace(with: tensor.detached().on(device))

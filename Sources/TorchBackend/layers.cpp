@@ -122,6 +122,18 @@ static TorchFailure cross_entropy(
 
 /// y[i] = sum over the entries (i, j, value) of value * x[j]; rows are shared out among the threads, so the result does
 /// not depend on how many there are.
+EVERY_MACHINE static void multiply_rows(
+    int64_t begin, int64_t end, const int64_t *starts, const int64_t *places, const float *values, const float *from,
+    float *__restrict to, int64_t width) {
+    for (int64_t i = begin; i < end; i++) {
+        float *__restrict row = to + i * width;
+        for (int64_t e = starts[i]; e < starts[i + 1]; e++) {
+            const float value = values[e], *other = from + places[e] * width;
+            for (int64_t d = 0; d < width; d++) row[d] += value * other[d];
+        }
+    }
+}
+
 static Tensor multiplied(const std::vector<Tensor> &matrix, const Tensor &dense) {
     const Tensor x = dense.contiguous();
     const int64_t rows = matrix[0].numel() - 1, width = x.size(1);
@@ -130,13 +142,7 @@ static Tensor multiplied(const std::vector<Tensor> &matrix, const Tensor &dense)
     const float *values = matrix[2].data_ptr<float>(), *from = x.data_ptr<float>();
     float *to = y.data_ptr<float>();
     at::parallel_for(0, rows, 64, [&](int64_t begin, int64_t end) {
-        for (int64_t i = begin; i < end; i++) {
-            float *row = to + i * width;
-            for (int64_t e = starts[i]; e < starts[i + 1]; e++) {
-                const float value = values[e], *other = from + places[e] * width;
-                for (int64_t d = 0; d < width; d++) row[d] += value * other[d];
-            }
-        }
+        multiply_rows(begin, end, starts, places, values, from, to, width);
     });
     return y;
 }

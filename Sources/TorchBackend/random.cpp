@@ -27,10 +27,7 @@ static inline uint32_t mixed(uint32_t x) {
     return x ^ (x >> 16);
 }
 
-#if defined(__x86_64__)
-__attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#endif
-static void fill_kept(float *out, int64_t begin, int64_t end, uint64_t key, uint32_t limit, float value) {
+EVERY_MACHINE static void fill_kept(float *out, int64_t begin, int64_t end, uint64_t key, uint32_t limit, float value) {
     const uint32_t low = uint32_t(key), high = uint32_t(key >> 32);
     for (int64_t i = begin; i < end; i++) {
         const uint32_t bits = mixed(mixed(uint32_t(i) + low) ^ high ^ uint32_t(i >> 32));

@@ -17,12 +17,6 @@ struct Rule {
     float rate, decay, momentum, beta1, beta2, epsilon, correction1, correction2, scale, limit;
 };
 
-#if defined(__x86_64__)
-#define EVERY_MACHINE __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define EVERY_MACHINE
-#endif
-
 static inline float prepared(float g, float p, const Rule &r) {
     g *= r.scale;
     g = std::min(std::max(g, -r.limit), r.limit);

@@ -50,6 +50,13 @@ inline bool plain(const at::Tensor &a) {
     return a.defined() && !a.is_sparse() && a.device().is_cpu() && a.scalar_type() == at::kFloat && a.is_contiguous();
 }
 
+/// Compiles a loop for several instruction sets; the machine's is chosen when the library is loaded.
+#if defined(__x86_64__)
+#define EVERY_MACHINE __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define EVERY_MACHINE
+#endif
+
 /// Runs `body` and answers NULL, or the message of what it threw.
 template <class Body> TorchFailure guarded(Body &&body) noexcept {
     try {

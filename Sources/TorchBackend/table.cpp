@@ -34,6 +34,7 @@ static TorchTable made() {
     table.version = TORCH_TABLE_VERSION;
     table.library_version = TORCH_VERSION;
     table.start = start;
+    table.use_threads = [](int32_t threads) { return guarded([&] { at::set_num_threads(threads); }); };
     table.cuda_devices = cuda_devices;
     table.release_text = [](char *text) { free(text); };
     table.copy_text = [](const char *text) { return strdup(text); };

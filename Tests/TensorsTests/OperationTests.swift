@@ -135,6 +135,11 @@ import Testing
         var room = [Float](repeating: 0, count: 4)
         try room.withUnsafeMutableBufferPointer { try a.copy(into: $0) }
         #expect(room == [1, 3, 2, 4])
+        let own = Tensor.zeros([2])
+        try own.withMutableElements(of: Float.self) { $0[1] = 5 }
+        #expect(try own.floats() == [0, 5])
+        #expect(throws: TensorError.self) { try own.withMutableElements(of: Double.self) { $0[0] = 1 } }
+        #expect(throws: TensorError.self) { try a.withMutableElements(of: Double.self) { $0[0] = 1 } }
     }
 
     @Test func inPlaceChanges() throws {

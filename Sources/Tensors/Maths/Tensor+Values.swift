@@ -159,6 +159,21 @@ extension Tensor {
         }
     }
 
+    /// Lends the elements for writing, outside of the graph: a batch's buffer. The tensor must be of this type, on the
+    /// host, and row-major in memory.
+    public func withMutableElements<Element: TensorElement, Result>(
+        of type: Element.Type, _ body: (UnsafeMutableBufferPointer<Element>) throws -> Result
+    ) throws -> Result {
+        guard try checked().type == type.elementType else {
+            throw TensorError(
+                "the elements are \(self.type), not \(type.elementType)", operation: "withMutableElements")
+        }
+        let memory = try memory()
+        return try withExtendedLifetime(self) {
+            try body(UnsafeMutableBufferPointer(start: memory?.assumingMemoryBound(to: type), count: count))
+        }
+    }
+
     /// Where the elements of a contiguous tensor of the host lie, as long as the tensor lives.
     func memory() throws -> UnsafeMutableRawPointer? {
         var pointer: UnsafeMutableRawPointer?

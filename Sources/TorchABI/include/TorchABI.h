@@ -169,6 +169,7 @@ typedef struct TorchTable {
     int32_t version;
     const char *_Nonnull library_version;
     TorchFailure (*_Nonnull start)(int32_t threads);
+    TorchFailure (*_Nonnull use_threads)(int32_t threads);
     int32_t (*_Nonnull cuda_devices)(void);
     void (*_Nonnull release_text)(char *text);
     char *(*_Nonnull copy_text)(const char *text);
