@@ -13,9 +13,10 @@ build: setup
 	@$(SWIFT) build -c release --product reel
 
 # Everything that can be seen to fail: unit tests, then every experiment and notebook at its small size.
+test: PACKAGES += libtorch-dev
 test: setup
 	$(SWIFT) build -c release --build-tests
-	$(SWIFT) build -c release --product reel
+	$(SWIFT) build -c release
 	$(SWIFT) test -c release --skip-build
 	Tests/end-to-end.sh $(REEL)
 
@@ -38,7 +39,8 @@ lint:
 manual: build
 	$(REEL) manual to=docs/manual.md
 
-# Installs missing Debian packages, as root or through sudo; silent when there is nothing to do.
+# Installs missing Debian packages, as root or through sudo; silent when there is nothing to do. SwiftPM remembers what
+# Package.swift found, so what was installed since would go unnoticed without clearing its cache.
 setup:
 	@missing=""; for p in $(PACKAGES); do \
 	  dpkg-query -W -f='$${db:Status-Status}' $$p 2>/dev/null | grep -qx installed || missing="$$missing $$p"; done; \
@@ -46,7 +48,8 @@ setup:
 	  echo "installing$$missing"; \
 	  if [ "$$(id -u)" = 0 ]; then run=""; elif command -v sudo >/dev/null; then run=sudo; else \
 	    echo "these packages are missing:$$missing; install them as root: apt-get install$$missing" >&2; exit 1; fi; \
-	  $$run apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$run apt-get install -y -qq $$missing >/dev/null; fi
+	  $$run apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$run apt-get install -y -qq $$missing >/dev/null; \
+	  $(SWIFT) package purge-cache >/dev/null 2>&1 || true; fi
 	@command -v $(SWIFT) >/dev/null || { echo "no Swift toolchain found: install Swift 6 from swift.org and put it on the PATH" >&2; exit 1; }
 
 clean:

@@ -1,13 +1,42 @@
 // swift-tools-version: 6.0
+import Foundation
 import PackageDescription
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+/// The libtorch to build against: Debian's, or the PyTorch 2 whose folder (a wheel's `torch`) `LIBTORCH` names. The
+/// bench builds and runs without one; only neural models need it.
+let libtorch = ProcessInfo.processInfo.environment["LIBTORCH"]
+let hasLibtorch = FileManager.default.fileExists(atPath: (libtorch ?? "/usr") + "/include/ATen/ATen.h")
+let hasTorchForCUDA =
+    libtorch.map { FileManager.default.fileExists(atPath: $0 + "/lib/libtorch_cuda.so") } ?? false
+let torchFlags =
+    ["-O2", "-g0", "-fno-math-errno", "-fvisibility=hidden", "-Wno-unused-command-line-argument"]
+    + (libtorch.map {
+        [
+            "-std=c++20", "-fno-cxx-modules", "-isystem\($0)/include",
+            "-isystem\($0)/include/torch/csrc/api/include",
+        ]
+    } ?? ["-std=c++17", "-isystem/usr/include/torch/csrc/api/include"])
+let torchLinks =
+    (libtorch.map { ["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib"] } ?? [])
+    + ["-Xlinker", "--no-as-needed", "-ltorch", "-ltorch_cpu", "-lc10"]
+    + (hasTorchForCUDA ? ["-ltorch_cuda", "-lc10_cuda"] : [])
+let torchProducts: [Product] =
+    hasLibtorch ? [.library(name: "TorchBackend", type: .dynamic, targets: ["TorchBackend"])] : []
+let torchTargets: [Target] =
+    hasLibtorch
+    ? [
+        .target(
+            name: "TorchBackend", dependencies: ["TorchABI"], cxxSettings: [.unsafeFlags(torchFlags)],
+            linkerSettings: [.unsafeFlags(torchLinks)])
+    ] : []
+
 /// What each room may import; docs/architecture.md says why, Tests/HouseTests checks it.
 let package = Package(
     name: "reelbench",
-    products: [.executable(name: "reel", targets: ["reel"])],
+    products: [.executable(name: "reel", targets: ["reel"])] + torchProducts,
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -21,6 +50,8 @@ let package = Package(
         .target(name: "Datasets", dependencies: ["Declarations", "Kernels"]),
         .target(name: "Evaluation", dependencies: ["Declarations", "Datasets", "Kernels"]),
         .target(name: "Models", dependencies: ["Declarations", "Datasets", "Kernels", "Evaluation"]),
+        .target(name: "TorchABI"),
+        .target(name: "Tensors", dependencies: ["TorchABI"]),
         .target(name: "Runs", dependencies: ["Declarations", grdb]),
         .target(
             name: "CGnuplot",
@@ -50,6 +81,10 @@ let package = Package(
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
         .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
         .testTarget(name: "ModelsTests", dependencies: ["Models"], exclude: ["Fixtures"]),
+        .executableTarget(
+            name: "tensors-benchmark", dependencies: ["Tensors"], path: "Benchmarks/tensors",
+            exclude: ["peer.py", "run.sh"]),
+        .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"]),
         .testTarget(name: "RunsTests", dependencies: ["Runs"]),
         .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
         .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),
@@ -57,6 +92,6 @@ let package = Package(
         .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
         .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "Language"]),
         .testTarget(name: "HouseTests"),
-    ],
+    ] + torchTargets,
     cxxLanguageStandard: .cxx17
 )

@@ -22,6 +22,7 @@ struct ImportsTests {
         "Datasets": ["Declarations", "Kernels"],
         "Evaluation": ["Declarations", "Datasets", "Kernels"],
         "Models": ["Declarations", "Datasets", "Kernels", "Evaluation"],
+        "Tensors": ["TorchABI"],
         "Runs": ["Declarations", "GRDB"],
         "Charts": ["Declarations", "CGnuplot"],
         "Rendering": ["Declarations"],

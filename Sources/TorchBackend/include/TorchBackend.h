@@ -1,0 +1,2 @@
+/* Exports `torch_table` only; see TorchABI.h. */
+#include "TorchABI.h"
