@@ -13,7 +13,7 @@ struct Load: Command {
         …: 50 users, 40 items, … interactions
         """
 
-    @Argument("Folder, file or archive, or the name of a known data set such as ml-100k.") var source: FilePath
+    @Argument("Folder, file or archive, or the name of a known data set: ml-100k.") var source: FilePath
     var options = LoadOptions()
 
     func run(in session: Session) throws -> Report {
