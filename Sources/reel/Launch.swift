@@ -13,6 +13,10 @@ struct Launch {
     let terminal: Terminal
 
     func run() throws {
+        guard reel.what.first?.hasSuffix(".md") == true || (reel.render == nil && !reel.update) else {
+            throw Usage(
+                "--render and --update are for notebooks", remedy: "as in: reel notebooks/tour.md --render tour.html")
+        }
         for text in reel.command { try interpreter.run(text, file: "command line") }
         if let first = reel.what.first {
             try run(first, Array(reel.what.dropFirst()))
