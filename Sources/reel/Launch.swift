@@ -15,7 +15,8 @@ struct Launch {
     func run() throws {
         guard reel.what.first?.hasSuffix(".md") == true || (reel.render == nil && !reel.update) else {
             throw Usage(
-                "--render and --update are for notebooks", remedy: "as in: reel notebooks/tour.md --render tour.html")
+                "--render and --update are for notebooks",
+                remedy: "as in: reel notebooks/tour.md --render tour.html")
         }
         for text in reel.command { try interpreter.run(text, file: "command line") }
         if let first = reel.what.first {
