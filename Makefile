@@ -13,7 +13,7 @@ build: setup
 	@$(SWIFT) build -c release --product reel
 
 # Everything that can be seen to fail: unit tests, then every experiment and notebook at its small size.
-test: PACKAGES += libtorch-dev
+test: PACKAGES += libtorch-dev python3
 test: setup
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) build -c release
