@@ -64,8 +64,21 @@ public final class RunStore: Sendable {
         }
         configuration.journalMode = .wal
         let queue = try DatabaseQueue(path: file, configuration: configuration)
-        try Schema.migrator.migrate(queue)
+        try migrate(queue)
         return Connection(queue: queue, isReadOnly: false, identity: FileIdentity(file))
+    }
+
+    /// Brings the tables up to date. Two sessions that begin a store at the same moment both find no tables yet; the second
+    /// to make them fails, and finds them made when it looks again.
+    private static func migrate(_ queue: DatabaseQueue) throws {
+        for _ in 1...5 {
+            do { return try Schema.migrator.migrate(queue) } catch let error as DatabaseError
+                where [.SQLITE_ERROR, .SQLITE_CONSTRAINT].contains(error.resultCode)
+            {
+                continue
+            }
+        }
+        try Schema.migrator.migrate(queue)
     }
 
     /// Refuses what is not a run store, or one that this version cannot know.
