@@ -27,13 +27,7 @@ public struct ModelRecipe: Recipe {
     public static var syntax: Syntax { .word }
 
     public init(_ value: Value) throws(Mismatch) {
-        guard let word = value.text, let model = zoo.first(where: { $0.name == word }) else {
-            let near = nearest(to: value.description, in: zoo.map { $0.name })
-            let remedy =
-                near.map { "did you mean \($0)?" } ?? "known: \(zoo.map { $0.name }.joined(separator: ", "))"
-            throw Mismatch(Self.expected, value, remedy: remedy)
-        }
-        recommender = model.init()
+        recommender = try lookUp(value, in: zoo, Self.expected) { $0.name }.init()
     }
 
     public var value: Value { .word(name) }

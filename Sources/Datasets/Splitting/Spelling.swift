@@ -12,15 +12,3 @@ extension Declared {
         return ([Self.name] + words).joined(separator: " ")
     }
 }
-
-/// Finds a declared type by the word that names it; a mismatch carries the nearest name or all of them.
-func lookUp<Kind>(
-    _ value: Value, in kinds: [Kind], _ expected: String, named name: (Kind) -> String
-) throws(Mismatch) -> Kind {
-    let names = kinds.map(name)
-    if let word = value.text, let k = names.firstIndex(of: word) { return kinds[k] }
-    let near = value.text.flatMap { nearest(to: $0, in: names) }
-    throw Mismatch(
-        expected, value,
-        remedy: near.map { "did you mean \($0)?" } ?? "known: \(names.joined(separator: ", "))")
-}

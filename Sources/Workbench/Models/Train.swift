@@ -40,7 +40,7 @@ struct Train: Command {
             }
         }
         let fitted = FittedModel(
-            title: session.call.name ?? model.recommender.title, recipe: model.recommender, split: split,
+            title: session.call.name ?? model.name, recipe: model.recommender, split: split,
             fits: fits)
         let alarm = fits.first { $0.verdict == fitted.verdict && $0.verdict > .healthy }
         return Report(.thing(fitted), [.text(fitted.summary)] + (alarm.map { [.text($0.reasons)] } ?? []))
@@ -66,8 +66,6 @@ struct Train: Command {
 }
 
 extension Recommender {
-    var title: String { Self.name }
-
     /// The statement that fits this recipe again: its name, the settings that differ from their defaults, the fold
     /// counted from 1 (0: there is but one).
     func statement(fold: Int, part: Train.Part) -> String {
