@@ -49,7 +49,7 @@ let package = Package(
         .target(name: "Kernels", dependencies: ["CKernels", "Declarations"]),
         .target(name: "Datasets", dependencies: ["Declarations", "Kernels"]),
         .target(name: "Evaluation", dependencies: ["Declarations", "Datasets", "Kernels"]),
-        .target(name: "Models", dependencies: ["Declarations", "Datasets", "Kernels", "Evaluation"]),
+        .target(name: "Models", dependencies: ["Declarations", "Datasets", "Kernels", "Evaluation", "Tensors"]),
         .target(name: "TorchABI"),
         .target(name: "Tensors", dependencies: ["TorchABI"]),
         .target(name: "Runs", dependencies: ["Declarations", grdb]),
@@ -67,7 +67,7 @@ let package = Package(
             name: "Workbench",
             dependencies: [
                 "Declarations", "Datasets", "Evaluation", "Kernels", "Models", "Runs", "Charts", "Rendering",
-                "Language",
+                "Language", "Tensors",
             ]),
         .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
         .executableTarget(

@@ -2,10 +2,14 @@ import Datasets
 import Declarations
 
 /// A recipe: settings in, a fitted model out. One file per recipe, which says its name, paper, settings and equations.
-public protocol Recommender: Declared {
-    associatedtype Fitted: Scorer
+public protocol Model: Declared {
     /// The paper, as one would cite it.
     static var source: String { get }
+}
+
+/// A recipe for a model that says who would like what.
+public protocol Recommender: Model {
+    associatedtype Fitted: Scorer
     func fit(_ train: TrainingSet, watching: Watcher) throws -> Fitted
 }
 
