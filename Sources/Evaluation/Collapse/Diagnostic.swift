@@ -26,11 +26,17 @@ public struct Diagnosis: Sendable, Hashable {
     /// The findings that decided a verdict other than healthy.
     public var deciding: [Finding] { verdict == .healthy ? [] : findings.filter { $0.verdict == verdict } }
 
+    /// The same, what is known of the inputs' signal first.
+    private var ledBySignal: [Finding] {
+        deciding.filter { $0.measure == SignalCheck.name }
+            + deciding.filter { $0.measure != SignalCheck.name }
+    }
+
     public subscript(measure: String) -> Finding? { findings.first { $0.measure == measure } }
 
     /// The verdict in one sentence: "collapsed: personalisation 0 (below 0.05: …), …".
     public var sentence: String {
-        let reasons = deciding.map { "\($0.measure) \(figures($0.value)) (\($0.reason))" }
+        let reasons = ledBySignal.map { "\($0.measure) \(figures($0.value)) (\($0.reason))" }
         let remark = findings.first {
             $0.measure == RankingSkillCheck.name && $0.value < Thresholds.rankingSkill
         }
@@ -45,7 +51,17 @@ public struct Diagnosis: Sendable, Hashable {
 public func diagnose(
     _ outputs: Outputs, with diagnostics: [any Diagnostic] = Diagnostics.all.map { $0.init() }
 ) throws -> Diagnosis {
-    Diagnosis(try diagnostics.compactMap { try $0.examine(outputs) }, spectrum: outputs.spectrum.values)
+    var findings = try diagnostics.compactMap { try $0.examine(outputs) }
+    if outputs.signal?.isFound == false { findings = findings.map(\.excused) }
+    return Diagnosis(findings, spectrum: outputs.spectrum.values)
+}
+
+extension Finding {
+    /// Where the inputs say nothing, predicting near the mean is right: no collapse, but nothing to be proud of either.
+    fileprivate var excused: Finding {
+        guard verdict == .collapsed else { return self }
+        return Finding(measure, value, .suspect, "\(reason); right where the inputs say nothing")
+    }
 }
 
 /// Which side of a threshold is the bad one.

@@ -4,6 +4,6 @@ public enum Diagnostics {
         PersonalisationCheck.self, PopularOverlapCheck.self, CoverageCheck.self, GiniCheck.self,
         TiedTopsCheck.self, EffectiveRankCheck.self, RankMeCheck.self, AbundanceCheck.self, CosineCheck.self,
         UniformityCheck.self, AlignmentCheck.self, VarianceRatioCheck.self, SkillCheck.self,
-        RankingSkillCheck.self,
+        SignalCheck.self, RankingSkillCheck.self,
     ]
 }

@@ -70,10 +70,13 @@ struct Compare: Command {
     private func missingBaselines(_ models: [FittedModel], in session: Session) throws -> [FittedModel] {
         guard let first = models.first else { return [] }
         let ratings = judging.on.allSatisfy { $0.family == .ratings }
-        let wanted = ratings ? ["global-mean", "item-user-mean"] : ["popular", "item-knn"]
+        let wanted =
+            first.infersTraits
+            ? ["mean", "ridge-traits"]
+            : ratings ? ["global-mean", "item-user-mean"] : ["popular", "item-knn"]
         let present = Set(models.map(\.model))
         return try wanted.filter { !present.contains($0) }.map { name in
-            let recipe = try ModelRecipe(.word(name)).recommender
+            let recipe = try ModelRecipe(.word(name)).model
             let fits = try Set(first.fits.map(\.fold)).sorted().map { fold in
                 try Fitting(recipe: recipe, split: first.split, fold: fold, part: .train, in: session).fit()
             }

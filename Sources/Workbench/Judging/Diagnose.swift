@@ -33,8 +33,17 @@ struct Diagnose: Command {
         for reference in models {
             let model = reference.model
             guard let fit = model.fits.first else { continue }
-            let diagnosis = try examine(
-                fit.scorer, of: model.split, fold: fit.fold, rules: rules, watching: session.watcher)
+            let diagnosis =
+                switch fit.fitted {
+                case .recommender(let scorer):
+                    try examine(
+                        scorer, of: model.split, fold: fit.fold, rules: rules, watching: session.watcher)
+                case .traits(let predictor):
+                    try examine(predictor, of: model.split, fold: fit.fold, in: session)
+                }
+            if let columns = try variances(of: model, fit, in: session) {
+                table.companions["variance"] = columns
+            }
             // Reasons are whole sentences: as findings they stand in full, as cells they would be cut.
             blocks += [.text("\(model.title): \(summary(of: diagnosis))"), .findings(diagnosis.findings)]
             table.rows += findingsTable(diagnosis.findings, title: "").rows.map { [.text(model.title)] + $0 }
@@ -57,7 +66,7 @@ struct Diagnose: Command {
     }
 }
 
-/// Looks at what a model gives a sample of users. The one place where verdicts are made.
+/// Looks at what a recommender gives a sample of users.
 func examine(
     _ scorer: any Scorer, of split: Split, fold: Int, rules: SampleRules = SampleRules(),
     watching watcher: Watcher

@@ -34,6 +34,8 @@ public final class Session: Language.Host {
     /// Thrown by `quit`.
     public struct Finished: Leaving { public init() {} }
 
+    /// What quick references found in the inputs of a split's fold, by fingerprint and fold.
+    var signals: [String: SignalEvidence?] = [:]
     /// What was judged last; replay compares it.
     var judged: Judgement?
 
@@ -66,7 +68,7 @@ public final class Session: Language.Host {
 
     public func words(_ list: String) -> [String] {
         switch list {
-        case "models": zoo.map { $0.name }
+        case "models": allModels.map { $0.name }
         case "metrics": Metrics.words
         case "splitters": splitters.map { $0.name }
         case "filters": filters.map { $0.name }
@@ -81,7 +83,7 @@ public final class Session: Language.Host {
 
     public func topics(_ kind: String) -> [any Declared.Type] {
         switch kind {
-        case "model": zoo
+        case "model": allModels
         case "metric": Metrics.all
         case "split": splitters
         case "filter": filters
@@ -97,7 +99,7 @@ public final class Session: Language.Host {
         if let metric = topic as? any Judge.Type {
             return [.text(metric.formula), .text("Source: \(metric.source)")]
         }
-        if let model = topic as? any Recommender.Type { return [.text("Source: \(model.source)")] }
+        if let model = topic as? any Model.Type { return [.text("Source: \(model.source)")] }
         return []
     }
 
