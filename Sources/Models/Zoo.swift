@@ -19,6 +19,7 @@ public let zoo: [any Recommender.Type] = [
 /// Every model that infers traits or classes from behaviour.
 public let traitZoo: [any TraitModel.Type] = [
     TraitMean.self,
+    RidgeTraits.self,
     TraitMLP.self,
 ]
 

@@ -20,7 +20,8 @@ let vocabulary: [Vocable] = [
     Vocable("Judging", WriteRankings.self), Vocable("Judging", ListMetrics.self),
 
     Vocable("Runs", ListRuns.self), Vocable("Runs", Show.self), Vocable("Runs", Diff.self),
-    Vocable("Runs", Tag.self), Vocable("Runs", Replay.self), Vocable("Runs", TraceExport.self),
+    Vocable("Runs", Tag.self), Vocable("Runs", Replay.self), Vocable("Runs", ResumeRun.self),
+    Vocable("Runs", TraceExport.self),
 
     Vocable("Tables", Where.self), Vocable("Tables", Sort.self), Vocable("Tables", Select.self),
     Vocable("Tables", Take.self), Vocable("Tables", Group.self), Vocable("Tables", ReadTable.self),

@@ -18,6 +18,8 @@ public struct Fit: Sendable {
     public let verdict: Verdict
     public let findings: [Finding]
     public let epochs: [Epoch]
+    /// What training remarked on the way: "out of memory: …".
+    public var notes: [String] = []
 
     /// The model as a recommender, if it is one.
     public var scorer: (any Scorer)? {

@@ -31,10 +31,15 @@ struct Fitting {
             let examined = try examined(fitted)
             let fit = Fit(
                 fold: fold, fitted: fitted, run: run, seconds: seconds, verdict: examined.verdict,
-                findings: examined.findings, epochs: epochs.all)
+                findings: examined.findings, epochs: epochs.all, notes: epochs.notes)
             if let run {
                 try session.store.setVerdict(fit.verdict, findings: fit.findings, of: run)
-                try session.store.finish(run, seconds: seconds, peakMemory: Machine.peakMemory)
+                if Interrupt.isRaised {
+                    try session.store.finish(run, .interrupted, seconds: seconds)
+                } else {
+                    try session.store.finish(run, seconds: seconds, peakMemory: Machine.peakMemory)
+                    session.clearCheckpoints(of: run)
+                }
             }
             return fit
         } catch {
@@ -102,8 +107,11 @@ struct Fitting {
     }
 }
 
-/// Epochs as they are told, for replay.
+/// Epochs and remarks as they are told, for replay and for the report.
 final class Epochs: @unchecked Sendable {
     private(set) var all: [Epoch] = []
     func add(_ epoch: Epoch) { all.append(epoch) }
+    /// What training had to say besides, for the report.
+    private(set) var notes: [String] = []
+    func add(note: String) { notes.append(note) }
 }

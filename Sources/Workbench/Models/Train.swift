@@ -43,7 +43,9 @@ struct Train: Command {
             title: session.call.name ?? model.name, recipe: model.model, split: split,
             fits: fits)
         let alarm = fits.first { $0.verdict == fitted.verdict && $0.verdict > .healthy }
-        return Report(.thing(fitted), [.text(fitted.summary)] + (alarm.map { [.text($0.reasons)] } ?? []))
+        let notes = fits.flatMap(\.notes).map { Block.text($0) }
+        return Report(
+            .thing(fitted), [.text(fitted.summary)] + (alarm.map { [.text($0.reasons)] } ?? []) + notes)
     }
 
     /// The recipe once for each seed.
