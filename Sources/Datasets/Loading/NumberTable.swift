@@ -49,10 +49,10 @@ struct NumberTable {
     private static func userColumn(_ header: [String], _ options: LoadOptions, _ file: DataFile) throws -> Int
     {
         let told = options.columns.first { $0.hasPrefix("user=") }.map { String($0.dropFirst(5)) }
-        guard
-            let user = header.firstIndex(where: {
-                told.map { told in $0 == told } ?? (Role.named($0) == .user)
-            })
+        let user = header.firstIndex { name in
+            if let told { name == told } else { Role.named(name) == .user }
+        }
+        guard let user
         else {
             throw Problem(
                 "no column of \(file.shown) names the user",
