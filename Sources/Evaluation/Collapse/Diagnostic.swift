@@ -36,7 +36,7 @@ public struct Diagnosis: Sendable, Hashable {
 
     /// The verdict in one sentence: "collapsed: personalisation 0 (below 0.05: …), …".
     public var sentence: String {
-        let reasons = ledBySignal.map { "\($0.measure) \(figures($0.value)) (\($0.reason))" }
+        let reasons = deciding.map { "\($0.measure) \(figures($0.value)) (\($0.reason))" }
         let remark = findings.first {
             $0.measure == RankingSkillCheck.name && $0.value < Thresholds.rankingSkill
         }

@@ -37,7 +37,9 @@ struct Compare: Command {
         if baselines { fitted += try missingBaselines(fitted, in: session) }
         let judgements = try fitted.map { try session.judge($0, judging) }
         let titles = distinct(fitted)
-        let comparisons = try (judgements.first?.metrics ?? []).compactMap { metric in
+        // What the constant reaches is the same for all.
+        let metrics = (judgements.first?.metrics ?? []).filter { !$0.hasSuffix("~mean") }
+        let comparisons = try metrics.compactMap { metric in
             try comparison(judgements, titles: titles, metric: metric, in: session)
         }
         var table = judgementTable(judgements, rules: judging, titles: titles)
