@@ -24,7 +24,8 @@ let vocabulary: [Vocable] = [
     Vocable("Runs", TraceExport.self),
 
     Vocable("Tables", Where.self), Vocable("Tables", Sort.self), Vocable("Tables", Select.self),
-    Vocable("Tables", Take.self), Vocable("Tables", Group.self), Vocable("Tables", ReadTable.self),
+    Vocable("Tables", Take.self), Vocable("Tables", Group.self), Vocable("Tables", AddColumn.self),
+    Vocable("Tables", Stack.self), Vocable("Tables", ReadTable.self),
     Vocable("Tables", Plot.self), Vocable("Tables", Export.self),
 
     Vocable("Session", Print.self), Vocable("Session", Names.self), Vocable("Session", Doctor.self),

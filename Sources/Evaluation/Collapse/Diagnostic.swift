@@ -26,12 +26,6 @@ public struct Diagnosis: Sendable, Hashable {
     /// The findings that decided a verdict other than healthy.
     public var deciding: [Finding] { verdict == .healthy ? [] : findings.filter { $0.verdict == verdict } }
 
-    /// The same, what is known of the inputs' signal first.
-    private var ledBySignal: [Finding] {
-        deciding.filter { $0.measure == SignalCheck.name }
-            + deciding.filter { $0.measure != SignalCheck.name }
-    }
-
     public subscript(measure: String) -> Finding? { findings.first { $0.measure == measure } }
 
     /// The verdict in one sentence: "collapsed: personalisation 0 (below 0.05: …), …".

@@ -29,6 +29,7 @@ struct Diagnose: Command {
         var spectrum = Table(
             "Spectrum of the outputs",
             columns: [Table.Column("model"), Table.Column("index"), Table.Column("singular-value")])
+        var variance: Table?
         var blocks: [Block] = []
         for reference in models {
             let model = reference.model
@@ -41,9 +42,7 @@ struct Diagnose: Command {
                 case .traits(let predictor):
                     try examine(predictor, of: model.split, fold: fit.fold, in: session)
                 }
-            if let columns = try variances(of: model, fit, in: session) {
-                table.companions["variance"] = columns
-            }
+            try keep(variances(of: model, fit, in: session), of: model.title, in: &variance)
             // Reasons are whole sentences: as findings they stand in full, as cells they would be cut.
             blocks += [.text("\(model.title): \(summary(of: diagnosis))"), .findings(diagnosis.findings)]
             table.rows += findingsTable(diagnosis.findings, title: "").rows.map { [.text(model.title)] + $0 }
@@ -55,7 +54,21 @@ struct Diagnose: Command {
         table.title = "Diagnosis of \(models.map(\.model.title).joined(separator: ", "))"
         table.runs = models.flatMap(\.model.runs)
         table.companions["spectrum"] = spectrum
+        if let variance { table.companions["variance"] = variance }
         return Report(.table(table), blocks)
+    }
+
+    /// One column per model beside the targets' names.
+    private func keep(_ new: Table?, of title: String, in all: inout Table?) throws {
+        guard let new else { return }
+        guard var table = all, table.rows.count == new.rows.count else {
+            all = all ?? new
+            return
+        }
+        table.columns.append(Table.Column(title, decimals: 4))
+        for row in table.rows.indices { table.rows[row].append(new.rows[row][1]) }
+        table.runs += new.runs
+        all = table
     }
 
     /// "collapsed by 9 of 11 measures"

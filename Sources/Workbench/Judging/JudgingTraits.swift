@@ -81,8 +81,8 @@ func variances(of model: FittedModel, _ fit: Fit, in session: Session) throws ->
     let pairs = try session.pairs(predictor, of: model.split, fold: fit.fold, users: users)
     let names = model.split.dataset.behaviour?.targets.names ?? []
     return Table(
-        "Spread of the targets that \(model.title) keeps",
-        columns: [Table.Column("target"), Table.Column("variance-ratio", decimals: 4)],
+        "Spread that predictions keep, target by target",
+        columns: [Table.Column("target"), Table.Column(model.title, decimals: 4)],
         rows: zip(names, varianceRatios(pairs.predicted, pairs.actual)).map {
             [.text($0), $1.isNaN ? .nothing : .number($1)]
         }, runs: model.runs)
