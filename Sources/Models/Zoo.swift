@@ -20,6 +20,8 @@ public let zoo: [any Recommender.Type] = [
 public let traitZoo: [any TraitModel.Type] = [
     TraitMean.self,
     TraitMLP.self,
+    TraitGRU.self,
+    BehaviourTransformer.self,
 ]
 
 /// All of them.
