@@ -48,7 +48,7 @@ import Testing
 
     /// So much decay that nothing is left of the outputs.
     private static let starved: [String: Value] = [
-        "optimiser": .word("adamw"), "decay": .number(30), "rate": .number(0.01), "epochs": .number(8),
+        "optimiser": .word("adamw"), "decay": .number(900), "rate": .number(0.001), "epochs": .number(8),
     ]
 
     /// Every setting of training and cures is among those above, but for the one that needs a machine of its own.
