@@ -21,6 +21,8 @@ public let traitZoo: [any TraitModel.Type] = [
     TraitMean.self,
     RidgeTraits.self,
     TraitMLP.self,
+    TraitGRU.self,
+    BehaviourTransformer.self,
 ]
 
 /// All of them.

@@ -40,11 +40,11 @@ final class TraitTrainee: Trainee {
 
     var exampleCount: Int { train.count }
     var module: any Module { learner }
-
-    func loss(of examples: [Int], _ phase: Phase) throws -> [LossTerm] {
-        let x = train.batch(examples), y = targets.rows(examples)
-        let out = try net(x, phase)
-        return [LossTerm("error", learner.error(out.outputs, y))]
+    /// What is trained beside the network does not decay.
+    var parameterGroups: [ParameterGroup] {
+        let all = learner.parameters()
+        let own = all.filter { $0.name.hasPrefix("net.") }
+        return [ParameterGroup(own), ParameterGroup(all.filter { !$0.name.hasPrefix("net.") }, decay: 0)]
     }
 
     func difficulties(by curriculum: CurriculumChoice) throws -> [Double] {
@@ -94,6 +94,7 @@ struct TraitLearner: Module {
     let net: any TraitNet
     /// s, the logarithm of each task's noise variance (Kendall et al. 2018); nil for equal weights.
     let logNoise: Tensor?
+    let discriminator: Discriminator?
 
     init(
         _ net: any TraitNet, _ rules: Training, width: Int, _ preparation: SeriesPreparation,
@@ -102,6 +103,7 @@ struct TraitLearner: Module {
         self.net = net
         let tasks = preparation.isClassification ? 1 : width
         logNoise = rules.taskWeights == .uncertainty ? Tensor.zeros([tasks]).requireGradient() : nil
+        discriminator = rules.cures.discriminator > 0 ? Discriminator(width, using: chance) : nil
     }
 
     /// The mean error, or with learned weights the mean over tasks of ½ e^(-s) L + ½ s (Kendall, Gal & Cipolla, CVPR
