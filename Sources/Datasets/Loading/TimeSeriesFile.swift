@@ -92,7 +92,7 @@ struct TimeSeriesFile {
         guard parts.count > 1, let label = parts.popLast() else {
             throw problem("a case needs its class behind the last colon", line: line, text)
         }
-        cases.targets.append(try target(label.trimmed, header, line: line))
+        cases.targets.append(try target(String(label).trimmed, header, line: line))
         let wanted = header.dimensions ?? (cases.width > 0 ? cases.width : parts.count)
         guard parts.count == wanted else {
             throw problem(
