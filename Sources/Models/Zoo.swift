@@ -18,7 +18,8 @@ public let zoo: [any Recommender.Type] = [
 
 /// Every model that infers traits or classes from behaviour.
 public let traitZoo: [any TraitModel.Type] = [
-    TraitMean.self
+    TraitMean.self,
+    TraitMLP.self,
 ]
 
 /// All of them.
