@@ -20,6 +20,11 @@ public let zoo: [any Recommender.Type] = [
 public let traitZoo: [any TraitModel.Type] = [
     TraitMean.self,
     TraitMLP.self,
+    NeuralCDE.self,
+    NeuralCDEMini.self,
+    HybridTraits.self,
+    GRUDT.self,
+    ODERNN.self,
 ]
 
 /// All of them.
