@@ -80,10 +80,13 @@ let package = Package(
         .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
         .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
-        .testTarget(name: "ModelsTests", dependencies: ["Models"], exclude: ["Fixtures"]),
+        .testTarget(name: "ModelsTests", dependencies: ["Models", "Tensors"], exclude: ["Fixtures"]),
         .executableTarget(
             name: "tensors-benchmark", dependencies: ["Tensors"], path: "Benchmarks/tensors",
             exclude: ["peer.py", "run.sh"]),
+        .executableTarget(
+            name: "training-benchmark", dependencies: ["Models", "Datasets", "Declarations"],
+            path: "Benchmarks/training", exclude: ["peer.py", "run.sh"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"]),
         .testTarget(name: "RunsTests", dependencies: ["Runs"]),
         .testTarget(name: "ChartsTests", dependencies: ["Charts"]),

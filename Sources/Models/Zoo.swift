@@ -25,6 +25,8 @@ public let traitZoo: [any TraitModel.Type] = [
     HybridTraits.self,
     GRUDT.self,
     ODERNN.self,
+    TraitGRU.self,
+    BehaviourTransformer.self,
 ]
 
 /// All of them.

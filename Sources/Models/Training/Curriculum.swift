@@ -30,13 +30,16 @@ struct Curriculum {
 
     /// The examples of an epoch, shuffled; the same for the same seed.
     func examples(of epoch: Int, of trainee: some Trainee) throws -> [Int] {
-        var order = Array(0..<trainee.exampleCount)
-        let kept = count(of: epoch, order.count)
-        if kept < order.count {
-            let hard = try trainee.difficulties(by: kind).map { $0.isNaN ? .infinity : $0 }
-            order.sort { (hard[$0], $0) < (hard[$1], $1) }
-            order.removeLast(order.count - kept)
-        }
+        let kept = count(of: epoch, trainee.exampleCount)
+        guard kept < trainee.exampleCount else { return shuffled(kept, epoch: epoch) }
+        let hard = try trainee.difficulties(by: kind).map { $0.isNaN ? .infinity : $0 }
+        let order = hard.indices.sorted { (hard[$0], $0) < (hard[$1], $1) }
+        return shuffled(kept, epoch: epoch).map { order[$0] }
+    }
+
+    /// The numbers from 0 below a count, shuffled.
+    func shuffled(_ count: Int, epoch: Int) -> [Int] {
+        var order = Array(0..<count)
         var chance = Chance(seed: seed &* 1_000_003 &+ epoch)
         order.shuffle(using: &chance)
         return order

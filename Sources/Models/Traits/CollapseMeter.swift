@@ -1,4 +1,5 @@
 import Datasets
+import Declarations
 import Evaluation
 import Tensors
 
@@ -44,7 +45,7 @@ struct CollapseMeter {
         if preparation.isClassification { measures[prefix + "accuracy"] = accuracy(own, width) }
         return Evaluated(
             measures: measures, verdict: diagnosis.verdict,
-            reason: diagnosis.deciding.map { "\($0.measure) \($0.value.formatted(3))" }
+            reason: diagnosis.deciding.map { "\($0.measure) \(shortest(($0.value * 1e3).rounded() / 1e3))" }
                 .joined(separator: ", "))
     }
 
@@ -56,15 +57,6 @@ struct CollapseMeter {
             return truth.values[place] == 1
         }
         return Double(right) / Double(max(1, truth.rows))
-    }
-}
-
-extension Double {
-    /// So many digits after the point.
-    fileprivate func formatted(_ digits: Int) -> String {
-        var scale = 1.0
-        for _ in 0..<digits { scale *= 10 }
-        return "\((self * scale).rounded() / scale)"
     }
 }
 

@@ -47,31 +47,3 @@ public struct SummaryNet: TraitNet {
         return TraitOutputs(output(h), representation: h)
     }
 }
-
-extension SeriesBatch {
-    /// Numbers that `summaries` gives for data of this shape.
-    static func summaryWidth(_ shape: SeriesShape) -> Int { (shape.longest <= 1 ? 2 : 4) * shape.channels }
-
-    /// What is left of series when their order is forgotten: the last, the mean, the deviation and how many there are
-    /// (log(1 + n)) of each channel's observed values, 0 where there are none; of a snapshot its values and whether they
-    /// were observed. [B, 4 C], or [B, 2 C].
-    func summaries(isSnapshot: Bool) -> Tensor {
-        if isSnapshot { return .concatenate([last(), observed.sum(1).clamped(to: 1)], 1) }
-        let n = observed.sum(1)  // [B, C]
-        let some = n.clamped(from: 1)
-        let mean = values.sum(1) / some
-        let gap = (values - mean.expanded(1)) * observed  // [B, T, C]
-        // The root's slope is infinite at 0.
-        let spread = (gap.squared().sum(1) / some + 1e-6).squareRoot()
-        return .concatenate([last(), mean, spread, n.log1p()], 1)
-    }
-
-    /// Each channel's last observed value, 0 where there is none: [B, C].
-    func last() -> Tensor {
-        let steps = observed.shape[1]
-        if steps == 1 { return values.at(0, 1) }
-        let clock = Tensor.range(1..<steps + 1, type: .float32, on: values.device).expanded(1)  // [T, 1]
-        let at = (observed * clock).argmax(1, keep: true)  // [B, 1, C]
-        return values.gathered(at, 1).squeezed(1)
-    }
-}

@@ -41,12 +41,6 @@ final class TraitTrainee: Trainee {
     var exampleCount: Int { train.count }
     var module: any Module { learner }
 
-    func loss(of examples: [Int], _ phase: Phase) throws -> [LossTerm] {
-        let x = train.batch(examples), y = targets.rows(examples)
-        let out = try net(x, phase)
-        return [LossTerm("error", learner.error(out.outputs, y))]
-    }
-
     func difficulties(by curriculum: CurriculumChoice) throws -> [Double] {
         guard curriculum == .loss else { return train.lengths.map { Double($0) } }
         return try withoutGradients {
@@ -94,6 +88,7 @@ struct TraitLearner: Module {
     let net: any TraitNet
     /// s, the logarithm of each task's noise variance (Kendall et al. 2018); nil for equal weights.
     let logNoise: Tensor?
+    let discriminator: Discriminator?
 
     init(
         _ net: any TraitNet, _ rules: Training, width: Int, _ preparation: SeriesPreparation,
@@ -102,6 +97,7 @@ struct TraitLearner: Module {
         self.net = net
         let tasks = preparation.isClassification ? 1 : width
         logNoise = rules.taskWeights == .uncertainty ? Tensor.zeros([tasks]).requireGradient() : nil
+        discriminator = rules.cures.discriminator > 0 ? Discriminator(width, using: chance) : nil
     }
 
     /// The mean error, or with learned weights the mean over tasks of ½ e^(-s) L + ½ s (Kendall, Gal & Cipolla, CVPR

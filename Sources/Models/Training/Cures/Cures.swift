@@ -20,4 +20,7 @@ public struct Cures: SettingGroup {
         1
 
     public init() {}
+
+    /// Noise of the second view of a contrast where no other disturbance is set.
+    static let viewNoise = 0.1
 }
