@@ -88,7 +88,7 @@ struct BehaviourFiles {
         guard let file = shelf["planted.json"] else { return nil }
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
-        guard let planted = try? decoder.decode(Planted.self, from: Data(try file.head(16 << 20))) else {
+        guard let planted = try? decoder.decode(Planted.self, from: Data(try file.all(watcher))) else {
             throw Problem(
                 "\(file.shown) is not what generate behaviour writes", remedy: "generate again, or remove it")
         }

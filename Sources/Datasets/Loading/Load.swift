@@ -75,7 +75,7 @@ private func harvest(_ path: String, shown: String, _ options: LoadOptions, _ wa
             throw Problem("\(shown) has no file with two columns, user and item")
         }
         return try SequenceFile.harvest(file, options, watcher)
-    case .auto, .delimited, .prepared, .behaviour:
+    case .auto, .delimited, .prepared, .behaviour, .physionet, .uea:
         return try PlainFiles(shelf: shelf, options: options, watcher: watcher).harvest()
     }
 }
