@@ -21,6 +21,11 @@ public let traitZoo: [any TraitModel.Type] = [
     TraitMean.self,
     RidgeTraits.self,
     TraitMLP.self,
+    NeuralCDE.self,
+    NeuralCDEMini.self,
+    HybridTraits.self,
+    GRUDT.self,
+    ODERNN.self,
     TraitGRU.self,
     BehaviourTransformer.self,
 ]
