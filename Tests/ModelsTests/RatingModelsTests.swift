@@ -292,7 +292,7 @@ import Testing
         let history = SparseMatrix(
             Interactions(users: [30, 30, 30], items: [0, 2, 3], ratings: [5, 5, 1]), users: 31, items: 20)
         let scores = try fitted.scores(of: [30], given: history)
-        #expect((0..<20).allSatisfy { scores[$0] > 3 == ($0 % 2 == 0) })
+        #expect((0..<20).allSatisfy { (scores[$0] > 3) == ($0 % 2 == 0) })
     }
 
     // MARK: Newcomers

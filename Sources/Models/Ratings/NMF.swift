@@ -9,8 +9,8 @@ import Kernels
 ///
 ///     p_uf ← p_uf Σ_i q_if r_ui / (Σ_i q_if r̂_ui + λ n_u p_uf),   and so for q_if over the n_i ratings of i.
 ///
-/// Where the user or the item is unknown the prediction is the mean of all ratings. A user unknown to training who brings a
-/// history is folded in by as many updates of their factors alone. Ratings must not be negative.
+/// Where the item is unknown r̂_ui is the user's mean, where the user is, the item's. A user unknown to training who brings
+/// a history is folded in by as many updates of their factors alone. Ratings must not be negative.
 public struct NMF: Recommender {
     public static let name = "nmf"
     public static let summary = "Factorises ratings into non-negative factors by multiplicative updates."
@@ -48,7 +48,7 @@ public struct NMF: Recommender {
             if try watching.epoch(epoch, of: epochs, ["rmse": rmse]) == .stop { break }
         }
         return RatingFactors(
-            tables, train.matrix, scale: means.scale, fallback: means.mean,
+            tables, train.matrix, scale: means.scale, fallback: Fallback(means),
             newcomers: MultiplicativeFoldIn(updates: epochs, penalty: penalty))
     }
 }

@@ -14,13 +14,15 @@ public struct RatingFactors: Scorer, RatingPredictor {
     public let implicit: [Float]
     /// Whether training had ratings of a user, [U].
     public let known: [Bool]
-    /// The prediction where the user is unknown and brings nothing; the sum of what is left if `nil`.
-    let fallback: Float?
+    /// Whether it had ratings of an item, [V].
+    public let rated: [Bool]
+    /// What is predicted where the user or the item is unknown; what is left of the sum if `nil`.
+    let fallback: Fallback?
     let newcomers: any FoldIn
 
     init(
         _ tables: FactorTables, implicit: [Float] = [], _ train: SparseMatrix, scale: ClosedRange<Float>,
-        fallback: Float? = nil, newcomers: any FoldIn
+        fallback: Fallback? = nil, newcomers: any FoldIn
     ) {
         var tables = tables
         let known = (0..<train.rows).map { !train.range($0).isEmpty }
@@ -32,9 +34,9 @@ public struct RatingFactors: Scorer, RatingPredictor {
         }
         for item in rated.indices where !rated[item] {
             for f in 0..<stride { tables.items[item * stride + f] = 0 }
-            tables.itemOffsets[item] = fallback ?? 0
+            tables.itemOffsets[item] = 0
         }
-        (self.tables, self.scale, self.known) = (tables, scale, known)
+        (self.tables, self.scale, self.known, self.rated) = (tables, scale, known, rated)
         (self.implicit, self.fallback, self.newcomers) = (implicit, fallback, newcomers)
     }
 
@@ -43,7 +45,8 @@ public struct RatingFactors: Scorer, RatingPredictor {
         for k in sums.indices {
             let (u, i) = (Int(users[k]), Int(items[k]))
             let sum = tables.mean + tables.userOffsets[u] + tables.itemOffsets[i] + sums[k]
-            sums[k] = clamp(known[u] ? sum : fallback ?? sum, to: scale)
+            let without = fallback.map { known[u] ? $0.users[u] : $0.items[i] }
+            sums[k] = clamp(known[u] && rated[i] ? sum : without ?? sum, to: scale)
         }
         return sums
     }
@@ -61,10 +64,12 @@ public struct RatingFactors: Scorer, RatingPredictor {
             } else if let folded = folded(user, histories) {
                 folded.factors.withUnsafeBufferPointer { fill(row, offset: folded.offset, $0.baseAddress) }
             } else if let fallback {
-                row.update(repeating: fallback, count: n)
+                for i in 0..<n { row[i] = fallback.items[i] }
             } else {
                 fill(row, offset: 0, nil)
             }
+            guard let fallback else { return }
+            for i in 0..<n where !rated[i] { row[i] = fallback.users[user] }
         }
         try Interrupt.check()
     }
@@ -85,6 +90,13 @@ public struct RatingFactors: Scorer, RatingPredictor {
         }
         for i in tables.itemOffsets.indices { row[i] = tables.mean + offset + tables.itemOffsets[i] + row[i] }
     }
+}
+
+/// Mean ratings of users, [U], and items, [V]; the mean of all where one has none.
+struct Fallback: Sendable {
+    let users: [Float]
+    let items: [Float]
+    init(_ means: RatingMeans) { (users, items) = (means.ofUsers, means.ofItems) }
 }
 
 /// How a user whom training never saw gets an offset and factors, [stride], from a history, the items' being what they

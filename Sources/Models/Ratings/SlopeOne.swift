@@ -11,7 +11,7 @@ import Kernels
 ///     r̂_ui = μ_u + Σ_{j ∈ R} dev_ij / |R|.
 ///
 /// `weighted=true` is their §3.2.2: Σ_{j ∈ R} (r_uj + dev_ij) n_ij / Σ_{j ∈ R} n_ij. Where R is empty r̂_ui is μ_u, or the
-/// mean of all ratings for a user who rated nothing.
+/// mean of all ratings for a user who rated nothing (Surprise gives that mean to all items that nobody rated).
 public struct SlopeOne: Recommender {
     public static let name = "slope-one"
     public static let summary = "Predicts ratings from mean differences between pairs of items."
