@@ -14,6 +14,11 @@ public let zoo: [any Recommender.Type] = [
     ItemKNN.self,
     UserKNN.self,
     EASE.self,
+    SVD.self,
+    SVDPlusPlus.self,
+    SlopeOne.self,
+    NMF.self,
+    CoClustering.self,
 ]
 
 /// Every model that infers traits or classes from behaviour.
