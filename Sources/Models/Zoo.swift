@@ -14,6 +14,7 @@ public let zoo: [any Recommender.Type] = [
     ItemKNN.self,
     UserKNN.self,
     EASE.self,
+    LightFM.self,
 ]
 
 /// A model by its name, with settings of its own: `train ease l2=250`.

@@ -26,6 +26,7 @@ struct Member: Sendable, CustomTestStringConvertible {
         Member(name: "item-knn"),
         Member(name: "user-knn"),
         Member(name: "ease"),
+        Member(name: "lightfm"),
     ]
     static let personalising = all.filter(\.personal)
 }

@@ -32,6 +32,7 @@ struct Fitting {
                 fold: fold, scorer: scorer, run: run, seconds: seconds, verdict: examined.verdict,
                 findings: examined.findings, epochs: epochs.all)
             if let run {
+                if !scorer.isExact { try session.store.setExact(false, of: run) }
                 try session.store.setVerdict(fit.verdict, findings: fit.findings, of: run)
                 try session.store.finish(run, seconds: seconds, peakMemory: Machine.peakMemory)
             }
