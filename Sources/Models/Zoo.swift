@@ -15,6 +15,7 @@ public let zoo: [any Recommender.Type] = [
     UserKNN.self,
     EASE.self,
     LightFM.self,
+    FactorisationMachine.self,
 ]
 
 /// A model by its name, with settings of its own: `train ease l2=250`.

@@ -27,6 +27,7 @@ struct Member: Sendable, CustomTestStringConvertible {
         Member(name: "user-knn"),
         Member(name: "ease"),
         Member(name: "lightfm"),
+        Member(name: "fm"),
     ]
     static let personalising = all.filter(\.personal)
 }

@@ -7,10 +7,8 @@ struct Enrich: Command {
     static let example = """
         reel> generate firetv users=50 items=40 events=900 seed=1 to=data/tiny
         …
-        reel> describe part=columns | export data/columns.csv
+        reel> enrich data/tiny/planted_content.csv columns=[rank popularity]
         …
-        reel> enrich data/columns.csv columns=[length=entries]
-        … no key of data/columns.csv is one of the ids of the items …
         """
 
     @Argument("Table: a file, or a folder or an archive with one.") var from: FilePath
