@@ -156,7 +156,9 @@ struct Member: Sendable, CustomTestStringConvertible {
             for (name, value) in changes {
                 do { try recipe.declared.set(name, to: value) } catch is Problem { return nil }
             }
-            let fitted = try recipe.fit(train, watching: .silent)
+            // Some settings refuse each other: no features and no vectors of one's own.
+            let fitted: any Scorer
+            do { fitted = try recipe.fit(train, watching: .silent) } catch is Problem { return nil }
             let scores = try fitted.scores(of: train.everybody, given: train.matrix)
             guard let predictor = fitted as? any RatingPredictor, predictor.predictsRatings else {
                 return scores
@@ -185,6 +187,7 @@ struct Member: Sendable, CustomTestStringConvertible {
         switch setting.value {
         case .number(let x): return [.number(2), .number(8), .number(x * 3 + 1), .number(0)]
         case .truth(let truth): return [.truth(!truth)]
+        case .nothing: return [.number(2), .number(4)]
         default: return setting.about.choices.map { .word($0) }
         }
     }
