@@ -46,7 +46,7 @@ void reel_hybrid_shuffle(reel_example *examples, int64_t count, uint64_t seed) {
 }
 
 /* Where the filter keeps an item of a row that has n: 16 bits to an entry, one of them set by each. */
-ALWAYS uint64_t place(int32_t item, int64_t n) {
+ALWAYS uint64_t bit_of(int32_t item, int64_t n) {
     return ((uint64_t)((uint32_t)item * 2654435769u) * (uint64_t)(16 * n)) >> 32;
 }
 
@@ -56,7 +56,7 @@ void reel_hybrid_filter(const int64_t *offsets, const int32_t *items, int64_t us
         uint16_t *bits = filter + offsets[u];
         memset(bits, 0, (size_t)n * sizeof *bits);
         for (int64_t t = offsets[u]; t < offsets[u + 1]; t++) {
-            uint64_t at = place(items[t], n);
+            uint64_t at = bit_of(items[t], n);
             bits[at >> 4] |= (uint16_t)(1u << (at & 15));
         }
     }
@@ -66,7 +66,7 @@ void reel_hybrid_filter(const int64_t *offsets, const int32_t *items, int64_t us
 ALWAYS int had(const reel_hybrid *rules, int32_t user, int32_t item) {
     int64_t start = rules->had_offsets[user], n = rules->had_offsets[user + 1] - start;
     if (n == 0) return 0;
-    uint64_t at = place(item, n);
+    uint64_t at = bit_of(item, n);
     if (!(rules->had_filter[start + (int64_t)(at >> 4)] >> (at & 15) & 1)) return 0;
     const int32_t *row = rules->had_items + start;
     while (n > 1) {
@@ -75,6 +75,11 @@ ALWAYS int had(const reel_hybrid *rules, int32_t user, int32_t item) {
         n -= half;
     }
     return *row == item;
+}
+
+ALWAYS void prefetch_filter(const reel_hybrid *r, int32_t user, int32_t item) {
+    int64_t start = r->had_offsets[user], n = r->had_offsets[user + 1] - start;
+    __builtin_prefetch(r->had_filter + start + (int64_t)(bit_of(item, n) >> 4), 0, 3);
 }
 
 ALWAYS int64_t draw_place(walk *w) { return (int64_t)below(&w->state, (uint64_t)w->rules->pool_count); }
@@ -120,19 +125,22 @@ ALWAYS double pointwise(walk *w, const reel_example *e, flavour f) {
     return e->weight * measured;
 }
 
+/* An item that might do as a negative, with all that will be asked of it on its way. */
+ALWAYS int32_t draw_ahead(walk *w, int32_t user, flavour f) {
+    int32_t item = draw(w);
+    prefetch_row(w->items, item, w->rules->width, 0, f);
+    prefetch_filter(w->rules, user, item);
+    return item;
+}
+
 /* WARP (Weston, Bengio & Usunier, IJCAI 2011): the first of `sampled` negatives that comes within 1 of the positive
    tells how far up the list the positive stands. */
 ALWAYS double warp(walk *w, const reel_example *e, int32_t item, const float *user, const float *p, float score,
-                   flavour f) {
+                   int32_t next, flavour f) {
     const reel_hybrid *r = w->rules;
-    int32_t next = draw(w);
-    prefetch_row(w->items, next, r->width, f);
     for (int32_t tried = 1; tried <= r->sampled; tried++) {
         int32_t candidate = next;
-        if (tried < r->sampled) {
-            next = draw(w);
-            prefetch_row(w->items, next, r->width, f);
-        }
+        if (tried < r->sampled) next = draw_ahead(w, e->user, f);
         float bias;
         const float *n = view(w->items, candidate, r->width, w->negative, &bias, f);
         float gap = dot(user, n, r->width) + bias - (score - 1);
@@ -144,16 +152,16 @@ ALWAYS double warp(walk *w, const reel_example *e, int32_t item, const float *us
     return 0;
 }
 
-ALWAYS double warp_example(walk *w, const reel_example *e, flavour f) {
+ALWAYS double warp_example(walk *w, const reel_example *e, int32_t first, flavour f) {
     const reel_hybrid *r = w->rules;
     float ignored, bias;
     const float *user = view(w->users, e->user, r->width, w->user, &ignored, f);
     const float *p = view(w->items, e->item, r->width, w->positive, &bias, f);
-    return warp(w, e, e->item, user, p, bias + dot(user, p, r->width), f);
+    return warp(w, e, e->item, user, p, bias + dot(user, p, r->width), first, f);
 }
 
 /* k-OS (Weston, Yee & Weiss, RecSys 2013): of some positives of the user the k-th best takes the positive's place. */
-ALWAYS double kos_example(walk *w, const reel_example *e, flavour f) {
+ALWAYS double kos_example(walk *w, const reel_example *e, int32_t first, flavour f) {
     const reel_hybrid *r = w->rules;
     int64_t start = r->had_offsets[e->user], many = r->had_offsets[e->user + 1] - start;
     if (many == 0) return 0;
@@ -174,7 +182,7 @@ ALWAYS double kos_example(walk *w, const reel_example *e, flavour f) {
     }
     int32_t kth = (r->kth < n ? r->kth : n) - 1, item = w->drawn[kth];
     const float *p = view(w->items, item, r->width, w->positive, &bias, f);
-    return warp(w, e, item, user, p, w->values[kth], f);
+    return warp(w, e, item, user, p, w->values[kth], first, f);
 }
 
 /* BPR (Rendle et al., UAI 2009) against items drawn as often as they are watched. */
@@ -203,42 +211,54 @@ ALWAYS int32_t unseen(walk *w, int32_t user, int64_t place) {
     return -1;
 }
 
-/* What will be needed is fetched in two steps: where a negative stands, then its row with the others. */
-enum { ahead = 4, far_ahead = 8 };
+/* What will be needed is fetched in three steps: where a negative stands, then what tells whether the user had it, then
+   its row with the others. */
+enum { rows_ahead = 4, filter_ahead = 8, place_ahead = 16 };
 
 typedef struct {
-    int64_t places[far_ahead];
-    int32_t negatives[ahead];
+    int64_t places[place_ahead];
+    int32_t negatives[rows_ahead];
 } queue;
 
 ALWAYS void enqueue_place(walk *w, queue *q, int64_t t) {
     int64_t place = draw_place(w);
     __builtin_prefetch(w->rules->pool + place, 0, 3);
-    q->places[t % far_ahead] = place;
+    q->places[t % place_ahead] = place;
+}
+
+ALWAYS void enqueue_filter(walk *w, queue *q, int64_t t, const reel_example *e) {
+    prefetch_filter(w->rules, e->user, w->rules->pool[q->places[t % place_ahead]]);
 }
 
 ALWAYS void enqueue_rows(walk *w, queue *q, int64_t t, const reel_example *e, int loss, flavour f) {
-    prefetch_row(w->users, e->user, w->rules->width, f);
-    prefetch_row(w->items, e->item, w->rules->width, f);
+    const reel_hybrid *r = w->rules;
+    prefetch_row(w->users, e->user, r->width, loss == reel_bpr, f);
+    prefetch_row(w->items, e->item, r->width, loss == reel_bpr, f);
+    if (loss == reel_warp || loss == reel_kos) q->negatives[t % rows_ahead] = draw_ahead(w, e->user, f);
     if (loss != reel_bpr) return;
-    int32_t item = unseen(w, e->user, q->places[t % far_ahead]);
-    q->negatives[t % ahead] = item;
-    if (item >= 0) prefetch_row(w->items, item, w->rules->width, f);
+    int32_t item = unseen(w, e->user, q->places[t % place_ahead]);
+    q->negatives[t % rows_ahead] = item;
+    if (item >= 0) prefetch_row(w->items, item, r->width, 1, f);
 }
 
 ALWAYS double all(walk *w, const reel_example *examples, int64_t count, int loss, flavour f) {
     double sum = 0;
     queue q = {{0}, {0}};
-    if (loss == reel_bpr)
-        for (int64_t t = 0; t < far_ahead; t++) enqueue_place(w, &q, t);
-    for (int64_t t = 0; t < ahead && t < count; t++) enqueue_rows(w, &q, t, examples + t, loss, f);
+    if (loss == reel_bpr) {
+        for (int64_t t = 0; t < place_ahead; t++) enqueue_place(w, &q, t);
+        for (int64_t t = 0; t < filter_ahead && t < count; t++) enqueue_filter(w, &q, t, examples + t);
+    }
+    for (int64_t t = 0; t < rows_ahead && t < count; t++) enqueue_rows(w, &q, t, examples + t, loss, f);
     for (int64_t t = 0; t < count; t++) {
         const reel_example *e = examples + t;
-        int32_t negative = q.negatives[t % ahead];
-        if (t + ahead < count) enqueue_rows(w, &q, t + ahead, e + ahead, loss, f);
-        if (loss == reel_bpr) enqueue_place(w, &q, t + ahead + far_ahead);
-        sum += loss == reel_warp  ? warp_example(w, e, f)
-               : loss == reel_kos ? kos_example(w, e, f)
+        int32_t negative = q.negatives[t % rows_ahead];
+        if (t + rows_ahead < count) enqueue_rows(w, &q, t + rows_ahead, e + rows_ahead, loss, f);
+        if (loss == reel_bpr) {
+            if (t + filter_ahead < count) enqueue_filter(w, &q, t + filter_ahead, e + filter_ahead);
+            enqueue_place(w, &q, t + place_ahead);
+        }
+        sum += loss == reel_warp  ? warp_example(w, e, negative, f)
+               : loss == reel_kos ? kos_example(w, e, negative, f)
                : loss == reel_bpr ? bpr_example(w, e, negative, f)
                                   : pointwise(w, e, f);
     }

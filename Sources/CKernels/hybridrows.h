@@ -54,9 +54,13 @@ ALWAYS void inverse_root(const floats *x, floats *out) {
     *out = y;
 }
 
-ALWAYS void prefetch_row(const reel_side *side, int64_t entity, int32_t width, flavour f) {
+/* Asks for an entity's own row, and for its squares where it is going to be moved. */
+ALWAYS void prefetch_row(const reel_side *side, int64_t entity, int32_t width, int moved, flavour f) {
     if (f.sums) return;
-    for (int32_t c = 0; c < width; c += lanes) __builtin_prefetch(side->vectors + entity * width + c, 1, 3);
+    for (int32_t c = 0; c < width; c += lanes) {
+        __builtin_prefetch(side->vectors + entity * width + c, 1, 3);
+        if (moved) __builtin_prefetch(side->squares + entity * width + c, 1, 3);
+    }
 }
 
 /* Row f's vector and bias less by what the penalty has taken since it was last touched. */
