@@ -24,6 +24,8 @@ public let zoo: [any Recommender.Type] = [
     SlopeOne.self,
     NMF.self,
     CoClustering.self,
+    LightFM.self,
+    FactorisationMachine.self,
 ]
 
 /// Every model that infers traits or classes from behaviour.

@@ -20,6 +20,7 @@ struct Compare: Command {
         """
 
     enum Against: String, Choice { case best, first }
+    enum Given: String, Choice { case models, differences }
 
     @Argument("Fitted models; all on the same split.") var models: [ModelReference]
     var judging = Judging()
@@ -30,6 +31,8 @@ struct Compare: Command {
     @Setting("Bootstrap resamples.", 100...1_000_000) var resamples = 10_000
     @Setting("Sign flips of the permutation test.", 100...1_000_000) var permutations = 10_000
     @Setting("Seed of resamples and flips.") var seed = 0
+    @Setting("Which table to give: models with their measures, or the tested differences.") var give = Given
+        .models
 
     func run(in session: Session) throws -> Report {
         var fitted = models.map(\.model)
@@ -48,6 +51,7 @@ struct Compare: Command {
         let tests = contrastTable(comparisons)
         table.companions["differences"] = tests
         guard !tests.rows.isEmpty else { return Report(table) }
+        if give == .differences { return Report(tests) }
         // The sentences are too long for a cell of a terminal, and they are what gets quoted.
         var shown = try tests.selecting(tests.columns.map(\.name).filter { $0 != "finding" })
         shown.notes = comparisons.flatMap { $0.contrasts.map(\.verdict) }

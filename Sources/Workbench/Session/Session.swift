@@ -72,6 +72,7 @@ public final class Session: Language.Host {
         switch list {
         case "models": allModels.map { $0.name }
         case "metrics": Metrics.words
+        case "features": FeatureWord.choices
         case "splitters": splitters.map { $0.name }
         case "filters": filters.map { $0.name }
         case "generators": generators.map { $0.name }
