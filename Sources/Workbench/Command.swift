@@ -14,7 +14,10 @@ let vocabulary: [Vocable] = [
     Vocable("Data", Available.self), Vocable("Data", Enrich.self), Vocable("Data", ShowFeatures.self),
 
     Vocable("Models", ListModels.self), Vocable("Models", Train.self), Vocable("Models", Recommend.self),
-    Vocable("Models", Predict.self),
+    Vocable("Models", Predict.self), Vocable("Models", ShowSimilar.self),
+    Vocable("Models", PlanTraining.self), Vocable("Models", FindRate.self), Vocable("Models", CureModel.self),
+    Vocable("Models", ProfileUser.self), Vocable("Models", CalibrateBands.self),
+    Vocable("Models", SaveModel.self), Vocable("Models", LoadModel.self),
 
     Vocable("Judging", Evaluate.self), Vocable("Judging", Compare.self), Vocable("Judging", Diagnose.self),
     Vocable("Judging", WriteRankings.self), Vocable("Judging", ListMetrics.self),

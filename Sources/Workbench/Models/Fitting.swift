@@ -33,7 +33,9 @@ struct Fitting {
                 fold: fold, fitted: fitted, run: run, seconds: seconds, verdict: examined.verdict,
                 findings: examined.findings, epochs: epochs.all, notes: epochs.notes)
             if let run {
-                if !scorer.isExact { try session.store.setExact(false, of: run) }
+                if case .recommender(let scorer) = fitted, !scorer.isExact {
+                    try session.store.setExact(false, of: run)
+                }
                 try session.store.setVerdict(fit.verdict, findings: fit.findings, of: run)
                 if Interrupt.isRaised {
                     try session.store.finish(run, .interrupted, seconds: seconds)

@@ -9,7 +9,8 @@ import Tensors
 /// with X a path through the observations (`ControlPath`) and f an MLP that ends in tanh (`FieldNet`).
 public struct NeuralCDE: NeuralTraits {
     public static let name = "neural-cde"
-    public static let summary = "Infers traits from the end of a differential equation driven by the behaviour."
+    public static let summary =
+        "Infers traits from the end of a differential equation driven by the behaviour."
     public static let example = "reel> train neural-cde hidden=16 path=linear epochs=20"
     public static let source =
         "Kidger, Morrill, Foster & Lyons, Neural Controlled Differential Equations for Irregular Time Series, "
@@ -18,7 +19,8 @@ public struct NeuralCDE: NeuralTraits {
     @Setting("Size of the hidden state.", 1...4096) public var hidden = 32
     @Setting("Width of the vector field's hidden layers.", 1...4096) public var width = 64
     @Setting("Hidden layers of the vector field.", 0...16) public var depth = 1
-    @Setting("Activation of the vector field's hidden layers.") public var activation = FieldActivation.softplus
+    @Setting("Activation of the vector field's hidden layers.") public var activation = FieldActivation
+        .softplus
     @Setting("Whether the vector field's hidden layers are normalised.") public var norm = true
     @Setting("How the path goes from one observation to the next.") public var path = PathKind.backwardHermite
     @Setting("Whether the path's knots stand one apart or at the observations' times.") public var knots =
