@@ -38,11 +38,14 @@ struct ProfileUser: Command {
         switch format {
         case .text: return profile.report
         case .table: return Report(profile.table)
-        case .json: return Report(try profile.json(), .text(try profile.json()))
-        case .compact: return Report(try profile.json(compact: true), .text(try profile.json(compact: true)))
+        case .json: return verbatim(try profile.json())
+        case .compact: return verbatim(try profile.json(compact: true))
         }
     }
 }
+
+/// Text that must not be broken into lines.
+private func verbatim(_ text: String) -> Report { Report(.text(text), [.drawing(text)]) }
 
 struct CalibrateBands: Command {
     static let name = "calibrate"
