@@ -123,7 +123,7 @@ private struct SpyNet: TraitNet {
 
     /// One loss, two wills: its step makes the discriminator better and the outputs more like the truth.
     @Test func theDiscriminatorIsFooled() throws {
-        let chance = Generator(seed: 1)
+        let chance = Tensors.Generator(seed: 1)
         let rival = Discriminator(2, using: chance)
         let truth = chance.normal([64, 2])
         let outputs = (0.05 * chance.normal([64, 2])).requireGradient()
