@@ -165,7 +165,11 @@ extension PhysioNet.Patient {
         _ problem: (String) -> Problem
     ) throws {
         let name = String(decoding: parameter, as: UTF8.self)
-        if name == "RecordID" { return id = Int(value) }
+        if name == "RecordID" {
+            guard let whole = Int(exactly: value) else { throw problem("RecordID must be a whole number") }
+            id = whole
+            return
+        }
         if hours == 0, times.isEmpty, let k = PhysioNet.statics.firstIndex(of: name), described & 1 << k == 0
         {
             described |= 1 << k
