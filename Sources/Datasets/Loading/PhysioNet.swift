@@ -159,7 +159,7 @@ struct PhysioNet {
 }
 
 extension PhysioNet.Patient {
-    /// Adds one line's value: a general descriptor at 00:00, or a measurement.
+    /// Adds one line's value: a general descriptor, the first of its name at 00:00, or a measurement.
     fileprivate mutating func add(
         _ hours: Float, _ parameter: [UInt8], _ value: Float, _ channels: [[UInt8]: Int],
         _ problem: (String) -> Problem
@@ -170,8 +170,7 @@ extension PhysioNet.Patient {
             id = whole
             return
         }
-        if hours == 0, times.isEmpty, let k = PhysioNet.statics.firstIndex(of: name), described & 1 << k == 0
-        {
+        if hours == 0, let k = PhysioNet.statics.firstIndex(of: name), described & 1 << k == 0 {
             described |= 1 << k
             statics[k] = value == -1 ? .nan : value
             return
