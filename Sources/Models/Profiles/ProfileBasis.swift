@@ -17,6 +17,13 @@ public struct ProfileBasis: Sendable {
         public let varianceRatio: Double
         public let skill: Double
 
+        public init(
+            name: String, mean: Double, sd: Double, residual: Double, varianceRatio: Double, skill: Double
+        ) {
+            (self.name, self.mean, self.sd, self.residual) = (name, mean, sd, residual)
+            (self.varianceRatio, self.skill) = (varianceRatio, skill)
+        }
+
         /// Whether the model tells viewers apart by this trait at all.
         public var isTold: Bool {
             varianceRatio >= Thresholds.varianceRatio.suspect && skill > Thresholds.skill.suspect

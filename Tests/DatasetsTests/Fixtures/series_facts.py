@@ -17,7 +17,7 @@ for member in archive:
         time, name, value = line.strip().split(",")
         if name == "RecordID":
             continue
-        if time == "00:00" and name in statics and name not in described and not measured:
+        if time == "00:00" and name in statics and name not in described:
             described.add(name)
         elif float(value) != -1:
             measured[time, name] = float(value)

@@ -43,7 +43,8 @@ import Testing
     }
 
     @Test func patientsAreRead() throws {
-        let loaded = try loadWithNotes(ward().path)
+        let scratch = ward()
+        let loaded = try loadWithNotes(scratch.path)
         let data = try #require(loaded.dataset.behaviour)
         #expect(loaded.dataset.users.ids == ["11", "12"])
         #expect(data.offsets == [0, 3, 4] && data.times == [0, 0.5, 47.25, 0] && data.timeUnit == "hours")
@@ -161,7 +162,7 @@ struct RealSeriesTests {
     @Test func physioNetIsReadToTheLastLine() throws {
         let data = try behaviour("physionet-2012")
         #expect(data.userCount == 4000 && data.rowCount == 288_271)
-        #expect(data.values.count { !$0.isNaN } == 1_651_480)
+        #expect(data.values.count { !$0.isNaN } == 1_651_221)
         let rate = try #require(data.channels.firstIndex(of: "HR"))
         var (n, sum) = (0, 0.0)
         for row in 0..<data.rowCount {
