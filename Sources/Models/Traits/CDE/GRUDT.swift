@@ -9,7 +9,8 @@ import Tensors
 /// "GRU-simple" of Che et al. 2018, §2.3, "GRU-Δt" in Kidger et al. 2020.
 public struct GRUDT: NeuralTraits {
     public static let name = "gru-dt"
-    public static let summary = "Infers traits with a recurrent network that reads time gaps and what is missing."
+    public static let summary =
+        "Infers traits with a recurrent network that reads time gaps and what is missing."
     public static let example = "reel> train gru-dt hidden=32 epochs=20"
     public static let source =
         "Che, Purushotham, Cho, Sontag & Liu, Recurrent Neural Networks for Multivariate Time Series with Missing "

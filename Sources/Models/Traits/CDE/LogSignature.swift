@@ -17,7 +17,9 @@ public struct LogSignature {
         for k in steps {
             var at = 0
             for i in 0..<width {
-                let (here, step) = (x[k * width + i] - x[first + i], x[(k + 1) * width + i] - x[k * width + i])
+                let (here, step) = (
+                    x[k * width + i] - x[first + i], x[(k + 1) * width + i] - x[k * width + i]
+                )
                 for j in i + 1..<max(i + 1, width) {
                     let (other, move) = (
                         x[k * width + j] - x[first + j], x[(k + 1) * width + j] - x[k * width + j]

@@ -9,7 +9,8 @@ import Tensors
 /// (Rubanova et al. 2019, algorithm 1), m telling what was observed. Time is told in parts of the longest series.
 public struct ODERNN: NeuralTraits {
     public static let name = "ode-rnn"
-    public static let summary = "Infers traits with a recurrent network whose state drifts between observations."
+    public static let summary =
+        "Infers traits with a recurrent network whose state drifts between observations."
     public static let example = "reel> train ode-rnn hidden=16 epochs=20"
     public static let source =
         "Rubanova, Chen & Duvenaud, Latent ODEs for Irregularly-Sampled Time Series, NeurIPS 2019"

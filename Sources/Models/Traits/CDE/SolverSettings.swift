@@ -32,7 +32,8 @@ public enum FieldActivation: String, Choice {
 /// How an equation is solved, and how gradients come back.
 public struct SolverSettings: SettingGroup {
     @Setting("Method: with fixed steps, or dopri5 with step control.") public var solver = SolverChoice.rk4
-    @Setting("Steps from one observation to the next, of methods with fixed steps.", 1...1000) public var steps =
+    @Setting("Steps from one observation to the next, of methods with fixed steps.", 1...1000) public
+        var steps =
         1
     @Setting("Relative error that a step of dopri5 may make.", above: 0) public var rtol = 1e-3
     @Setting("Absolute error that a step of dopri5 may make.", above: 0) public var atol = 1e-5
