@@ -87,6 +87,9 @@ let package = Package(
         .executableTarget(
             name: "training-benchmark", dependencies: ["Models", "Datasets", "Declarations"],
             path: "Benchmarks/training", exclude: ["peer.py", "run.sh"]),
+        .executableTarget(
+            name: "cde-benchmark", dependencies: ["Models", "Datasets", "Declarations", "Kernels", "Tensors"],
+            path: "Benchmarks/cde", exclude: ["peer.py", "run.sh"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"]),
         .testTarget(name: "RunsTests", dependencies: ["Runs"]),
         .testTarget(name: "ChartsTests", dependencies: ["Charts"]),

@@ -35,9 +35,10 @@ public struct HybridTraits: NeuralTraits {
             path, intensity: intensity, channels: shape.channels, longest: shape.longest)
         let field = CDEField(
             hidden: hidden, channels: path.driven, width: width, depth: 1, activation: .softplus, norm: true)
-        let equation = CDENet(
-            path: path, field: FieldNet(field, using: chance), shape: shape, solver: solving.chosen,
-            gradients: solving.gradients, dropout: 0, using: chance)
+        let equation = CDEEquation(
+            start: Linear(path.width + shape.statics, hidden, using: chance),
+            field: FieldNet(field, using: chance), path: path, solver: solving.chosen,
+            gradients: solving.gradients)
         let dim = (dim + heads - 1) / heads * heads
         return HybridNet(
             equation: equation, inward: Linear(2 * shape.channels + 1, dim, using: chance),
@@ -69,7 +70,7 @@ struct HybridBlock: Module, Sendable {
 
 /// The two networks, and what joins them.
 public struct HybridNet: TraitNet {
-    let equation: CDENet
+    let equation: CDEEquation
     let inward: Linear
     let blocks: [HybridBlock]
     let norm: LayerNorm
@@ -78,7 +79,7 @@ public struct HybridNet: TraitNet {
     let longest: Int
 
     public func callAsFunction(_ x: SeriesBatch, _ phase: Phase) throws -> TraitOutputs {
-        let z = try equation.state(x)  // [B, H]
+        let z = try equation(x)  // [B, H]
         let clock = x.times.expanded(2) / Double(longest)  // [B, T, 1]
         var a = inward(.concatenate([x.values, x.observed, clock], 2))  // [B, T, D]
         for block in blocks { a = block(a, keys: x.valid .> 0, phase) }

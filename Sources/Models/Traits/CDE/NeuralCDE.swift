@@ -50,35 +50,40 @@ public struct NeuralCDE: NeuralTraits {
     }
 }
 
-/// A network whose state follows dz = f(z) dX.
+/// A network whose state follows dz = f(z) dX, with a read-out of its end.
 public struct CDENet: TraitNet {
-    let start: Linear  // width of X + S -> H
-    let field: FieldNet
+    let equation: CDEEquation
     let output: Linear  // H + S -> D
-    let path: ControlPath
-    let solver: CDESolver
-    let gradients: SolverGradients
     let dropout: Double
 
     init(
         path: ControlPath, field: FieldNet, shape: SeriesShape, solver: CDESolver, gradients: SolverGradients,
         dropout: Double, using chance: Tensors.Generator
     ) {
-        let hidden = field.field.hidden
-        start = Linear(path.width + shape.statics, hidden, using: chance)
-        self.field = field
-        output = Linear(hidden + shape.statics, shape.outputs, using: chance)
-        (self.path, self.solver, self.gradients, self.dropout) = (path, solver, gradients, dropout)
+        equation = CDEEquation(
+            start: Linear(path.width + shape.statics, field.field.hidden, using: chance), field: field,
+            path: path, solver: solver, gradients: gradients)
+        output = Linear(field.field.hidden + shape.statics, shape.outputs, using: chance)
+        self.dropout = dropout
     }
 
     public func callAsFunction(_ x: SeriesBatch, _ phase: Phase) throws -> TraitOutputs {
-        let last = phase.dropout(try state(x), dropout)  // [B, H]
+        let last = phase.dropout(try equation(x), dropout)  // [B, H]
         let all = x.statics.map { .concatenate([last, $0], 1) } ?? last
         return TraitOutputs(output(all), representation: all)
     }
+}
+
+/// The state of a differential equation from the beginning to the end of a path.
+struct CDEEquation: Module, Sendable {
+    let start: Linear  // width of X + S -> H
+    let field: FieldNet
+    let path: ControlPath
+    let solver: CDESolver
+    let gradients: SolverGradients
 
     /// The state at the end of each path: [B, H].
-    func state(_ x: SeriesBatch) throws -> Tensor {
+    func callAsFunction(_ x: SeriesBatch) throws -> Tensor {
         let paths = try path(x)
         let begin = paths.start.on(x.values.device)
         let z0 = start(x.statics.map { .concatenate([begin, $0], 1) } ?? begin)  // [B, H]
