@@ -17,8 +17,10 @@ import Kernels
 /// - `warp-kos`: the same with the k-th best of n of the user's items in place of i (Weston et al. 2013).
 ///
 /// Each number moves by adagrad or adadelta. Only items of the training set are drawn as negatives, and what no example
-/// has moved is 0: an item that nobody watched is what its features say. Threads learn without locks: exact with one
-/// thread, or with at most 8192 examples.
+/// has moved is 0: an item that nobody watched is what its features say. Where items have features, negatives are looked
+/// for among sums that are at most 8192 examples old (what is then learned from them is fresh): most of the time would
+/// go into adding up features of items that teach nothing. Threads learn without locks: exact with one thread, or with
+/// at most 8192 examples.
 public struct LightFM: Recommender {
     public enum Loss: String, Choice { case warp, bpr, logistic, warpKOS = "warp-kos" }
     public enum Optimiser: String, Choice { case adagrad, adadelta }
