@@ -13,7 +13,12 @@ public let zoo: [any Recommender.Type] = [
     Bias.self,
     ItemKNN.self,
     UserKNN.self,
+    RP3Beta.self,
     EASE.self,
+    SLIM.self,
+    PureSVD.self,
+    ALS.self,
+    BPR.self,
     LightFM.self,
     FactorisationMachine.self,
 ]

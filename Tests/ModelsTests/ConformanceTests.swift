@@ -25,7 +25,12 @@ struct Member: Sendable, CustomTestStringConvertible {
         Member(name: "bias", personal: false),
         Member(name: "item-knn"),
         Member(name: "user-knn"),
+        Member(name: "rp3beta"),
         Member(name: "ease"),
+        Member(name: "slim"),
+        Member(name: "pure-svd"),
+        Member(name: "als"),
+        Member(name: "bpr"),
         Member(name: "lightfm"),
         Member(name: "fm"),
     ]

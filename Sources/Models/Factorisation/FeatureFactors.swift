@@ -3,7 +3,7 @@ import Declarations
 import Kernels
 
 /// How a user who was not trained on finds a place among fixed items: the model's own loss on what the user has had.
-struct FoldIn: Sendable {
+struct HybridFoldIn: Sendable {
     let trainer: HybridTrainer
     let epochs: Int
     let seed: Int
@@ -36,14 +36,14 @@ public struct FeatureFactors: Scorer {
     let described: DescribedEntities
     private let userTable: FeatureTable
     private let itemTable: FeatureTable
-    private let foldIn: FoldIn?
+    private let foldIn: HybridFoldIn?
     /// Users with a training row.
     private let trained: [Bool]
     private let inner: Bool
 
     init(
         _ described: DescribedEntities, users: FeatureTable, items: FeatureTable,
-        learned: (users: [Bool], items: [Bool]), foldIn: FoldIn?, isExact: Bool, trained: [Bool],
+        learned: (users: [Bool], items: [Bool]), foldIn: HybridFoldIn?, isExact: Bool, trained: [Bool],
         inner: Bool = false
     ) {
         users.clear(where: { !learned.users[$0] })

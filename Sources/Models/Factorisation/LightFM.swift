@@ -81,7 +81,7 @@ public struct LightFM: Recommender {
         }
         return FeatureFactors(
             described, users: users, items: items, learned: described.features(of: examples),
-            foldIn: FoldIn(trainer: trainer, epochs: epochs, seed: seed),
+            foldIn: HybridFoldIn(trainer: trainer, epochs: epochs, seed: seed),
             isExact: HybridTrainer.isExact(examples.count), trained: train.known.users)
     }
 
