@@ -112,8 +112,8 @@ ALWAYS double pointwise(walk *w, const reel_example *e, flavour f) {
     float ub = represent(w->users, e->user, r->width, w->user, f.inner ? selves : NULL);
     float ib = represent(w->items, e->item, r->width, w->positive, f.inner ? selves + 1 : NULL);
     float score = ub + ib + selves[0] + selves[1] + dot(w->user, w->positive, r->width);
-    float loss = r->loss == reel_logistic ? sigmoid(score) - e->target : score - e->target;
-    double measured = r->loss == reel_logistic ? softplus(e->target > 0 ? -(double)score : score)
+    float loss = r->loss == reel_loss_logistic ? sigmoid(score) - e->target : score - e->target;
+    double measured = r->loss == reel_loss_logistic ? softplus(e->target > 0 ? -(double)score : score)
                                                : (double)loss * loss;
     loss *= e->weight;
     if (f.inner) {
@@ -242,10 +242,10 @@ ALWAYS void enqueue_filter(walk *w, queue *q, int64_t t, const reel_example *e) 
 
 ALWAYS void enqueue_rows(walk *w, queue *q, int64_t t, const reel_example *e, int loss, flavour f) {
     const reel_hybrid *r = w->rules;
-    prefetch_row(w->users, e->user, r->width, loss == reel_bpr, f);
-    prefetch_row(w->items, e->item, r->width, loss == reel_bpr, f);
-    if (loss == reel_warp || loss == reel_kos) q->negatives[t % rows_ahead] = draw_ahead(w, e->user, f);
-    if (loss != reel_bpr) return;
+    prefetch_row(w->users, e->user, r->width, loss == reel_loss_bpr, f);
+    prefetch_row(w->items, e->item, r->width, loss == reel_loss_bpr, f);
+    if (loss == reel_loss_warp || loss == reel_loss_kos) q->negatives[t % rows_ahead] = draw_ahead(w, e->user, f);
+    if (loss != reel_loss_bpr) return;
     int32_t item = unseen(w, e->user, q->places[t % place_ahead]);
     q->negatives[t % rows_ahead] = item;
     if (item >= 0) prefetch_row(w->items, item, r->width, 1, f);
@@ -254,7 +254,7 @@ ALWAYS void enqueue_rows(walk *w, queue *q, int64_t t, const reel_example *e, in
 ALWAYS double all(walk *w, const reel_example *examples, int64_t count, int loss, flavour f) {
     double sum = 0;
     queue q = {{0}, {0}};
-    if (loss == reel_bpr) {
+    if (loss == reel_loss_bpr) {
         for (int64_t t = 0; t < place_ahead; t++) enqueue_place(w, &q, t);
         for (int64_t t = 0; t < filter_ahead && t < count; t++) enqueue_filter(w, &q, t, examples + t);
     }
@@ -263,13 +263,13 @@ ALWAYS double all(walk *w, const reel_example *examples, int64_t count, int loss
         const reel_example *e = examples + t;
         int32_t negative = q.negatives[t % rows_ahead];
         if (t + rows_ahead < count) enqueue_rows(w, &q, t + rows_ahead, e + rows_ahead, loss, f);
-        if (loss == reel_bpr) {
+        if (loss == reel_loss_bpr) {
             if (t + filter_ahead < count) enqueue_filter(w, &q, t + filter_ahead, e + filter_ahead);
             enqueue_place(w, &q, t + place_ahead);
         }
-        sum += loss == reel_warp  ? warp_example(w, e, negative, f)
-               : loss == reel_kos ? kos_example(w, e, negative, f)
-               : loss == reel_bpr ? bpr_example(w, e, negative, f)
+        sum += loss == reel_loss_warp  ? warp_example(w, e, negative, f)
+               : loss == reel_loss_kos ? kos_example(w, e, negative, f)
+               : loss == reel_loss_bpr ? bpr_example(w, e, negative, f)
                                   : pointwise(w, e, f);
     }
     return sum;
@@ -282,12 +282,12 @@ ALWAYS double all(walk *w, const reel_example *examples, int64_t count, int loss
         if (sums) return all(w, examples, count, loss, (flavour){1, 0, 0});                                   \
         return all(w, examples, count, loss, (flavour){0, 0, 0});                                             \
     }
-LOSS(by_warp, reel_warp)
-LOSS(by_kos, reel_kos)
-LOSS(by_bpr, reel_bpr)
+LOSS(by_warp, reel_loss_warp)
+LOSS(by_kos, reel_loss_kos)
+LOSS(by_bpr, reel_loss_bpr)
 REEL_CLONES static double by_point(walk *w, const reel_example *examples, int64_t count, int32_t inner,
                                    int32_t adadelta) {
-    return all(w, examples, count, reel_squared, (flavour){1, adadelta, inner});
+    return all(w, examples, count, reel_loss_squared, (flavour){1, adadelta, inner});
 }
 
 REEL_CLONES
@@ -299,7 +299,7 @@ float reel_hybrid_represent(const reel_side *side, int64_t entity, int32_t width
 static void keep_items(walk *w, int64_t count) {
     const reel_side *items = w->items;
     int32_t width = w->rules->width;
-    int searches = w->rules->loss == reel_warp || w->rules->loss == reel_kos;
+    int searches = w->rules->loss == reel_loss_warp || w->rules->loss == reel_loss_kos;
     if (!searches || !items->offsets || items->entities > 2 * count) return;
     w->items_then = malloc((size_t)items->entities * (size_t)(width + 1) * sizeof(float));
     if (!w->items_then) return;
@@ -318,9 +318,9 @@ double reel_hybrid_train(const reel_hybrid *rules, const reel_side *users, const
     keep_items(&w, count);
     /* The swift way is for rows that are the entities' own, all learned from, without a penalty. */
     int sums = users->offsets || items->offsets || users->frozen || items->frozen || users->decays || items->decays;
-    double loss = rules->loss == reel_warp  ? by_warp(&w, examples, count, sums, rules->adadelta)
-                  : rules->loss == reel_kos ? by_kos(&w, examples, count, sums, rules->adadelta)
-                  : rules->loss == reel_bpr ? by_bpr(&w, examples, count, sums, rules->adadelta)
+    double loss = rules->loss == reel_loss_warp  ? by_warp(&w, examples, count, sums, rules->adadelta)
+                  : rules->loss == reel_loss_kos ? by_kos(&w, examples, count, sums, rules->adadelta)
+                  : rules->loss == reel_loss_bpr ? by_bpr(&w, examples, count, sums, rules->adadelta)
                                             : by_point(&w, examples, count, rules->inner, rules->adadelta);
     free(w.items_then);
     free(scratch);

@@ -122,6 +122,27 @@ public final class FeatureTable: @unchecked Sendable {
             decayed: decayed.start, penalty: penalty, frozen: frozen ? 1 : 0)
     }
 
+    /// All vectors, [features, dim], and all biases, [features].
+    public var content: (vectors: [Float], biases: [Float]) {
+        ((0..<features).flatMap { self[$0] }, biases.array)
+    }
+
+    /// The same numbers in memory of their own.
+    public func copy() -> FeatureTable { FeatureTable(copying: self) }
+
+    private init(copying other: FeatureTable) {
+        (entities, features, dim) = (other.entities, other.features, other.dim)
+        (stride, penalty) = (other.stride, other.penalty)
+        (vectors, squares) = (Slab(other.vectors.array), Slab(other.squares.array))
+        (biases, biasSquares) = (Slab(other.biases.array), Slab(other.biasSquares.array))
+        steps = other.steps.map { Slab($0.array) }
+        biasSteps = other.biasSteps.map { Slab($0.array) }
+        // What features there are does not change.
+        (offsets, indices, weights) = (other.offsets, other.indices, other.weights)
+        decays = other.decays.map { Slab($0.array) }
+        decayed.start.pointee = other.decayed.start.pointee
+    }
+
     /// Brings the penalty of rows that were not touched lately up to date.
     public func settle() {
         var side = side()

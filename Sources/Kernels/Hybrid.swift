@@ -33,9 +33,9 @@ public struct HybridTrainer: Sendable {
 
     private let history: SparseRows
     private let filter: [UInt16]
-    private let pool: [Int32]
+    public let pool: [Int32]
     /// Items among which a positive's rank is estimated.
-    private let candidates: Int
+    public let candidates: Int
 
     /// - Parameters:
     ///   - history: users by items, what each had and is no negative
@@ -134,11 +134,11 @@ public struct HybridTrainer: Sendable {
 extension HybridTrainer.Loss {
     fileprivate var number: Int32 {
         switch self {
-        case .logistic: Int32(reel_logistic)
-        case .squared: Int32(reel_squared)
-        case .bpr: Int32(reel_bpr)
-        case .warp: Int32(reel_warp)
-        case .kos: Int32(reel_kos)
+        case .logistic: Int32(reel_loss_logistic)
+        case .squared: Int32(reel_loss_squared)
+        case .bpr: Int32(reel_loss_bpr)
+        case .warp: Int32(reel_loss_warp)
+        case .kos: Int32(reel_loss_kos)
         }
     }
 }

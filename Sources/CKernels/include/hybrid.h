@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { reel_logistic, reel_squared, reel_bpr, reel_warp, reel_kos };
+enum { reel_loss_logistic, reel_loss_squared, reel_loss_bpr, reel_loss_warp, reel_loss_kos };
 
 /* Users or items. A row of `vectors` is `width` floats, a multiple of 16, zeros beyond the model's dimension. */
 typedef struct {
