@@ -16,6 +16,8 @@ typedef struct {
     float *user, *positive, *negative, *between; /* [width] each */
     float *values;                               /* k-OS: [positives] */
     int32_t *drawn;
+    /* Items as they were when the walk began, [entities, width] and [entities], or NULL: what is searched. */
+    float *items_then, *biases_then;
 } walk;
 
 ALWAYS uint64_t mixed(uint64_t x) {
@@ -125,6 +127,13 @@ ALWAYS double pointwise(walk *w, const reel_example *e, flavour f) {
     return e->weight * measured;
 }
 
+/* An item as it is searched for: as it is, or was when the walk began where that spares adding up its features. */
+ALWAYS const float *glance(walk *w, int32_t item, float *room, float *bias, flavour f) {
+    if (!w->items_then) return view(w->items, item, w->rules->width, room, bias, f);
+    *bias = w->biases_then[item];
+    return w->items_then + (int64_t)item * w->rules->width;
+}
+
 /* An item that might do as a negative, with all that will be asked of it on its way. */
 ALWAYS int32_t draw_ahead(walk *w, int32_t user, flavour f) {
     int32_t item = draw(w);
@@ -142,9 +151,10 @@ ALWAYS double warp(walk *w, const reel_example *e, int32_t item, const float *us
         int32_t candidate = next;
         if (tried < r->sampled) next = draw_ahead(w, e->user, f);
         float bias;
-        const float *n = view(w->items, candidate, r->width, w->negative, &bias, f);
+        const float *n = glance(w, candidate, w->negative, &bias, f);
         float gap = dot(user, n, r->width) + bias - (score - 1);
         if (!(gap > 0) || had(r, e->user, candidate)) continue;
+        if (w->items_then) n = view(w->items, candidate, r->width, w->negative, &bias, f);
         float loss = e->weight * r->rank_losses[tried];
         part(w, f, e, item, candidate, user, p, n, loss);
         return (double)loss * gap;
@@ -170,7 +180,7 @@ ALWAYS double kos_example(walk *w, const reel_example *e, int32_t first, flavour
     int32_t n = many < r->positives ? (int32_t)many : r->positives;
     for (int32_t t = 0; t < n; t++) {
         int32_t item = r->had_items[start + (int64_t)below(&w->state, (uint64_t)many)];
-        const float *p = view(w->items, item, r->width, w->positive, &bias, f);
+        const float *p = glance(w, item, w->positive, &bias, f);
         float value = bias + dot(user, p, r->width);
         int32_t place = t;
         for (; place > 0 && w->values[place - 1] < value; place--) {
@@ -182,7 +192,7 @@ ALWAYS double kos_example(walk *w, const reel_example *e, int32_t first, flavour
     }
     int32_t kth = (r->kth < n ? r->kth : n) - 1, item = w->drawn[kth];
     const float *p = view(w->items, item, r->width, w->positive, &bias, f);
-    return warp(w, e, item, user, p, w->values[kth], first, f);
+    return warp(w, e, item, user, p, bias + dot(user, p, r->width), first, f);
 }
 
 /* BPR (Rendle et al., UAI 2009) against items drawn as often as they are watched. */
@@ -280,26 +290,41 @@ REEL_CLONES static double by_point(walk *w, const reel_example *examples, int64_
     return all(w, examples, count, reel_loss_squared, (flavour){1, adadelta, inner});
 }
 
+REEL_CLONES
+float reel_hybrid_represent(const reel_side *side, int64_t entity, int32_t width, float *out, float *self) {
+    return represent(side, entity, width, out, self);
+}
+
+/* All items as they are now, for a walk whose search would add up features over and over. */
+static void keep_items(walk *w, int64_t count) {
+    const reel_side *items = w->items;
+    int32_t width = w->rules->width;
+    int searches = w->rules->loss == reel_loss_warp || w->rules->loss == reel_loss_kos;
+    if (!searches || !items->offsets || items->entities > 2 * count) return;
+    w->items_then = malloc((size_t)items->entities * (size_t)(width + 1) * sizeof(float));
+    if (!w->items_then) return;
+    w->biases_then = w->items_then + items->entities * width;
+    for (int64_t i = 0; i < items->entities; i++)
+        w->biases_then[i] = reel_hybrid_represent(items, i, width, w->items_then + i * width, NULL);
+}
+
 double reel_hybrid_train(const reel_hybrid *rules, const reel_side *users, const reel_side *items,
                          const reel_example *examples, int64_t count, uint64_t seed) {
     size_t width = (size_t)rules->width, room = (size_t)(rules->positives > 1 ? rules->positives : 1);
-    float *scratch = calloc(4 * width + 2 * room + 64, sizeof(float));
+    float *scratch = calloc(4 * width + 2 * room, sizeof(float));
     if (!scratch) return 0;
     walk w = {rules, users, items, mixed(seed) | 1, scratch, scratch + width, scratch + 2 * width,
-              scratch + 3 * width, scratch + 4 * width, (int32_t *)(scratch + 4 * width + room)};
+              scratch + 3 * width, scratch + 4 * width, (int32_t *)(scratch + 4 * width + room), NULL, NULL};
+    keep_items(&w, count);
     /* The swift way is for rows that are the entities' own, all learned from, without a penalty. */
     int sums = users->offsets || items->offsets || users->frozen || items->frozen || users->decays || items->decays;
     double loss = rules->loss == reel_loss_warp  ? by_warp(&w, examples, count, sums, rules->adadelta)
                   : rules->loss == reel_loss_kos ? by_kos(&w, examples, count, sums, rules->adadelta)
                   : rules->loss == reel_loss_bpr ? by_bpr(&w, examples, count, sums, rules->adadelta)
                                             : by_point(&w, examples, count, rules->inner, rules->adadelta);
+    free(w.items_then);
     free(scratch);
     return loss;
-}
-
-REEL_CLONES
-float reel_hybrid_represent(const reel_side *side, int64_t entity, int32_t width, float *out, float *self) {
-    return represent(side, entity, width, out, self);
 }
 
 REEL_CLONES

@@ -49,6 +49,8 @@ public struct FeatureRows: Sendable, Equatable {
 
 /// Vectors and biases of all features of one side, and what the optimiser remembers of them.
 public final class FeatureTable: @unchecked Sendable {
+    /// Users or items.
+    public let entities: Int
     public let features: Int
     public let dim: Int
     /// Floats from one row to the next: `dim` rounded up to a multiple of 16; the rest of a row is 0.
@@ -69,7 +71,8 @@ public final class FeatureTable: @unchecked Sendable {
 
     /// All zeros; `vectors` and `biases` are set afterwards.
     public init(_ rows: FeatureRows, dim: Int, adadelta: Bool = false, penalty: Float = 0) {
-        (features, self.dim, self.penalty) = (rows.features, dim, penalty)
+        (entities, features) = (rows.count, rows.features)
+        (self.dim, self.penalty) = (dim, penalty)
         stride = (dim + 15) / 16 * 16
         let (n, first) = (rows.features * stride, Float(adadelta ? 0 : 1))
         (vectors, squares) = (Slab(repeating: 0, count: n), Slab(repeating: first, count: n))
@@ -110,12 +113,34 @@ public final class FeatureTable: @unchecked Sendable {
     /// As the kernel sees it; valid as long as the table is.
     func side(frozen: Bool = false) -> reel_side {
         reel_side(
-            features: Int64(features), offsets: offsets.map { UnsafePointer<Int>($0.start) }.map(as64),
+            entities: Int64(entities), features: Int64(features),
+            offsets: offsets.map { UnsafePointer<Int>($0.start) }.map(as64),
             indices: indices.map { UnsafePointer($0.start) },
             weights: weights.map { UnsafePointer($0.start) },
             vectors: vectors.start, squares: squares.start, steps: steps?.start, biases: biases.start,
             bias_squares: biasSquares.start, bias_steps: biasSteps?.start, decays: decays?.start,
             decayed: decayed.start, penalty: penalty, frozen: frozen ? 1 : 0)
+    }
+
+    /// All vectors, [features, dim], and all biases, [features].
+    public var content: (vectors: [Float], biases: [Float]) {
+        ((0..<features).flatMap { self[$0] }, biases.array)
+    }
+
+    /// The same numbers in memory of their own.
+    public func copy() -> FeatureTable { FeatureTable(copying: self) }
+
+    private init(copying other: FeatureTable) {
+        (entities, features, dim) = (other.entities, other.features, other.dim)
+        (stride, penalty) = (other.stride, other.penalty)
+        (vectors, squares) = (Slab(other.vectors.array), Slab(other.squares.array))
+        (biases, biasSquares) = (Slab(other.biases.array), Slab(other.biasSquares.array))
+        steps = other.steps.map { Slab($0.array) }
+        biasSteps = other.biasSteps.map { Slab($0.array) }
+        // What features there are does not change.
+        (offsets, indices, weights) = (other.offsets, other.indices, other.weights)
+        decays = other.decays.map { Slab($0.array) }
+        decayed.start.pointee = other.decayed.start.pointee
     }
 
     /// Brings the penalty of rows that were not touched lately up to date.

@@ -33,9 +33,9 @@ public struct HybridTrainer: Sendable {
 
     private let history: SparseRows
     private let filter: [UInt16]
-    private let pool: [Int32]
+    public let pool: [Int32]
     /// Items among which a positive's rank is estimated.
-    private let candidates: Int
+    public let candidates: Int
 
     /// - Parameters:
     ///   - history: users by items, what each had and is no negative

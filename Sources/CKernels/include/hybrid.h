@@ -8,7 +8,7 @@ enum { reel_loss_logistic, reel_loss_squared, reel_loss_bpr, reel_loss_warp, ree
 
 /* Users or items. A row of `vectors` is `width` floats, a multiple of 16, zeros beyond the model's dimension. */
 typedef struct {
-    int64_t features;
+    int64_t entities, features;
     const int64_t *offsets; /* [entities + 1], or NULL: entity e has feature e alone, with weight 1 */
     const int32_t *indices;
     const float *weights;

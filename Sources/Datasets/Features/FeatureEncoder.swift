@@ -68,6 +68,8 @@ struct RowsOfUsers: Sendable {
 protocol FeatureEncoder: Sendable {
     var names: [String] { get }
     func features(of entity: Int, in source: FeatureSource) -> [(Int, Float)]
+    /// All that was learned.
+    var stored: StoredEncoder { get }
 }
 
 /// One feature for each value: genres, people, tags, decades, occupations.
@@ -89,6 +91,14 @@ struct Labels: FeatureEncoder {
         }
         names = commonest(counts, atLeast: atLeast, size: size)
         places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+    }
+
+    init(_ stored: StoredEncoder) {
+        (columns, bins, names) = (stored.columns, stored.numbers.first, stored.names)
+        places = Dictionary(zip(names, names.indices)) { first, _ in first }
+    }
+    var stored: StoredEncoder {
+        StoredEncoder(kind: .labels, columns: columns, names: names, numbers: bins.map { [$0] } ?? [])
     }
 
     func features(of entity: Int, in source: FeatureSource) -> [(Int, Float)] {
@@ -127,6 +137,12 @@ struct Standardised: FeatureEncoder {
         (self.mean, sd) = (mean, variance > 0 ? variance.squareRoot() : 1)
     }
 
+    init?(_ stored: StoredEncoder) {
+        guard let column = stored.columns.first, stored.numbers.count == 2 else { return nil }
+        (self.column, mean, sd) = (column, stored.numbers[0], stored.numbers[1])
+    }
+    var stored: StoredEncoder { StoredEncoder(kind: .standardised, columns: [column], numbers: [mean, sd]) }
+
     func features(of entity: Int, in source: FeatureSource) -> [(Int, Float)] {
         guard case .numbers(let all)? = source.entities[column], all[entity].isFinite else { return [] }
         return [(0, Float((all[entity] - mean) / sd))]
@@ -153,6 +169,15 @@ struct WeightedWords: FeatureEncoder {
         idf = names.map { Float(log((1 + n) / (1 + Double(counts[$0] ?? 0))) + 1) }
     }
 
+    init?(_ stored: StoredEncoder) {
+        guard stored.names.count == stored.numbers.count else { return nil }
+        (columns, names, idf) = (stored.columns, stored.names, stored.numbers.map { Float($0) })
+        places = Dictionary(zip(names, names.indices)) { first, _ in first }
+    }
+    var stored: StoredEncoder {
+        StoredEncoder(kind: .words, columns: columns, names: names, numbers: idf.map { Double($0) })
+    }
+
     func features(of entity: Int, in source: FeatureSource) -> [(Int, Float)] {
         var counts: [Int: Float] = [:]
         for word in source.words(columns, of: entity) {
@@ -171,6 +196,11 @@ struct HashedWords: FeatureEncoder {
     var names: [String] { (0..<size).map { "#\($0)" } }
 
     init(_ columns: [String], size: Int) { (self.columns, self.size) = (columns, size) }
+    init?(_ stored: StoredEncoder) {
+        guard let size = stored.numbers.first, (1...1_000_000).contains(size) else { return nil }
+        self.init(stored.columns, size: Int(size))
+    }
+    var stored: StoredEncoder { StoredEncoder(kind: .hashed, columns: columns, numbers: [Double(size)]) }
 
     func features(of entity: Int, in source: FeatureSource) -> [(Int, Float)] {
         var sums: [Int: Float] = [:]
@@ -185,10 +215,15 @@ struct HashedWords: FeatureEncoder {
 
 /// When a user watches: shares of the rows by hour of the day or day of the week, in UTC.
 struct Moments: FeatureEncoder {
-    enum Unit { case hours, weekdays }
+    enum Unit: String { case hours, weekdays }
     let unit: Unit
 
     init(_ unit: Unit) { self.unit = unit }
+    init?(_ stored: StoredEncoder) {
+        guard let unit = stored.names.first.flatMap({ Unit(rawValue: $0) }) else { return nil }
+        self.unit = unit
+    }
+    var stored: StoredEncoder { StoredEncoder(kind: .moments, names: [unit.rawValue]) }
 
     /// 1970 began on a Thursday.
     private static let days = ["thursday", "friday", "saturday", "sunday", "monday", "tuesday", "wednesday"]

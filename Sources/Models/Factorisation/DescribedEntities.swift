@@ -31,6 +31,14 @@ struct DescribedEntities: Sendable {
         (self.fitted, self.ownUsers, self.ownItems, self.balanced) = (fitted, ownUsers, ownItems, balanced)
     }
 
+    init(
+        users: FeatureRows, items: FeatureRows, fitted: FittedFeatures, ownUsers: Bool, ownItems: Bool,
+        balanced: Bool
+    ) {
+        (self.users, self.items, self.fitted) = (users, items, fitted)
+        (self.ownUsers, self.ownItems, self.balanced) = (ownUsers, ownItems, balanced)
+    }
+
     /// Which features of users and of items some example has moved.
     func features(of examples: [HybridExample]) -> (users: [Bool], items: [Bool]) {
         func features(_ rows: FeatureRows, _ entity: (HybridExample) -> Int32) -> [Bool] {

@@ -14,7 +14,7 @@ import Kernels
 /// - `loss=squared`: (r − ŷ)² over the ratings, w₀ being their mean: predicts ratings, kept within the ratings seen.
 ///
 /// Each number moves by adagrad. Threads learn without locks: exact with one, or with at most 8192 examples.
-public struct FactorisationMachine: Recommender {
+public struct FactorisationMachine: Recommender, Restorable {
     public enum Loss: String, Choice { case logistic, squared }
 
     public static let name = "fm"
@@ -71,6 +71,19 @@ public struct FactorisationMachine: Recommender {
             scale: loss == .squared ? means.scale : nil)
     }
 
+    public func restore(_ weights: Weights) throws -> MachineScorer {
+        let parts = try FeatureFactors.parts(
+            weights, ownUsers: identity == .both || identity == .users,
+            ownItems: identity == .both || identity == .items, balanced: balance)
+        let factors = FeatureFactors(
+            parts.described, users: parts.users, items: parts.items, learned: nil, foldIn: nil, isExact: true,
+            trained: parts.trained, inner: true)
+        let range = try weights.floats("mean-and-range", shape: [3])
+        return MachineScorer(
+            factors: factors, mean: range[0],
+            scale: loss == .squared && range[1] <= range[2] ? range[1]...range[2] : nil)
+    }
+
     private func watched(_ train: TrainingSet, mean: Float) -> [HybridExample] {
         let matrix = train.matrix
         return (0..<matrix.rows).flatMap { user in
@@ -105,13 +118,15 @@ public struct FactorisationMachine: Recommender {
 }
 
 /// A fitted factorisation machine.
-public struct MachineScorer: Scorer, RatingPredictor {
+public struct MachineScorer: EmbeddingModel, WeightedScorer, RatingPredictor {
     public let factors: FeatureFactors
     /// w₀.
     public let mean: Float
     /// Range of the ratings, where it was fitted to them.
     public let scale: ClosedRange<Float>?
     public var isExact: Bool { factors.isExact }
+    public var userVectors: Vectors { factors.userVectors }
+    public var itemVectors: Vectors { factors.itemVectors }
     public var predictsRatings: Bool { scale != nil }
 
     public func scores(
@@ -138,5 +153,11 @@ public struct MachineScorer: Scorer, RatingPredictor {
             let sum = mean + u.biases[Int(user)] + v.biases[Int(item)] + product
             return clamp(sum, to: scale)
         }
+    }
+
+    public func weights() throws -> Weights {
+        var weights = try factors.weights()
+        try weights.set("mean-and-range", [mean, scale?.lowerBound ?? 0, scale?.upperBound ?? 0])
+        return weights
     }
 }

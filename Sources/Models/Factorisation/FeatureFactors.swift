@@ -3,7 +3,7 @@ import Declarations
 import Kernels
 
 /// How a user who was not trained on finds a place among fixed items: the model's own loss on what the user has had.
-struct FeatureFoldIn: Sendable {
+struct HybridFoldIn: Sendable {
     let trainer: HybridTrainer
     let epochs: Int
     let seed: Int
@@ -27,7 +27,7 @@ struct FeatureFoldIn: Sendable {
 ///
 /// Users of the training set have the vector that was learned, users who are new but have a history are folded in (their
 /// vector alone is learned, items stay as they are), and users without any are what their features say.
-public struct FeatureFactors: Scorer {
+public struct FeatureFactors: EmbeddingModel, WeightedScorer {
     /// [V, D], from all features of each item, with biases.
     public let items: Representations
     /// [U, D], likewise.
@@ -36,23 +36,31 @@ public struct FeatureFactors: Scorer {
     let described: DescribedEntities
     private let userTable: FeatureTable
     private let itemTable: FeatureTable
-    private let foldIn: FeatureFoldIn?
+    private let foldIn: HybridFoldIn?
     /// Users with a training row.
     private let trained: [Bool]
     private let inner: Bool
 
     init(
         _ described: DescribedEntities, users: FeatureTable, items: FeatureTable,
-        learned: (users: [Bool], items: [Bool]), foldIn: FeatureFoldIn?, isExact: Bool, trained: [Bool],
+        learned: (users: [Bool], items: [Bool])?, foldIn: HybridFoldIn?, isExact: Bool, trained: [Bool],
         inner: Bool = false
     ) {
-        users.clear(where: { !learned.users[$0] })
-        items.clear(where: { !learned.items[$0] })
+        if let learned {
+            users.clear(where: { !learned.users[$0] })
+            items.clear(where: { !learned.items[$0] })
+        }
         (userTable, itemTable, self.described, self.inner) = (users, items, described, inner)
         self.users = users.represent(described.users, inner: inner)
         self.items = items.represent(described.items, inner: inner)
         (self.foldIn, self.isExact, self.trained) = (foldIn, isExact, trained)
     }
+
+    /// Copies to go on learning with.
+    var tables: (users: FeatureTable, items: FeatureTable) { (userTable.copy(), itemTable.copy()) }
+
+    public var userVectors: Vectors { Vectors(users) }
+    public var itemVectors: Vectors { Vectors(items) }
 
     public func scores(
         for users: [UserIndex], histories: SparseMatrix, into scores: UnsafeMutableBufferPointer<Float>
@@ -82,5 +90,68 @@ public struct FeatureFactors: Scorer {
     public func represent(users new: Entities, interactions: Interactions = Interactions()) -> Representations
     {
         userTable.represent(described.newcomers(.users, new, interactions), inner: inner)
+    }
+}
+
+extension Vectors {
+    fileprivate init(_ rows: Representations) {
+        self.init(rows: rows.count, width: rows.dim, values: (0..<rows.count).flatMap { rows[$0] })
+    }
+}
+
+// MARK: Files
+
+extension FeatureFactors {
+    /// Feature vectors and biases, who has which features, the fitted pipeline, and what folding in needs.
+    public func weights() throws -> Weights {
+        var weights = Weights()
+        for (name, table, rows) in [
+            ("user", userTable, described.users), ("item", itemTable, described.items),
+        ] {
+            let content = table.content
+            try weights.set("\(name)-features", content.vectors, shape: [table.features, table.dim])
+            try weights.set("\(name)-biases", content.biases)
+            try weights.set(
+                "\(name)s",
+                SparseMatrix(
+                    rows: rows.count, columns: rows.features, offsets: rows.offsets, indices: rows.indices,
+                    values: rows.weights))
+        }
+        try weights.set("trained", trained.map { $0 ? 1 : 0 } as [Int32])
+        if let foldIn { try weights.set("pool", foldIn.trainer.pool) }
+        weights.about["pipeline"] = try described.fitted.text
+        return weights
+    }
+
+    /// Tables and descriptions that `weights` has written.
+    static func parts(_ weights: Weights, ownUsers: Bool, ownItems: Bool, balanced: Bool) throws
+        -> (described: DescribedEntities, users: FeatureTable, items: FeatureTable, trained: [Bool])
+    {
+        func side(_ name: String) throws -> (FeatureRows, FeatureTable) {
+            let matrix = try weights.sparse("\(name)s")
+            let rows = FeatureRows(
+                offsets: matrix.offsets, indices: matrix.indices, weights: matrix.values,
+                features: matrix.columns)
+            let vectors = try weights.floats("\(name)-features", shape: [matrix.columns, -1])
+            let biases = try weights.floats("\(name)-biases", shape: [matrix.columns])
+            let table = FeatureTable(rows, dim: try weights.entry("\(name)-features").shape[1])
+            for f in 0..<matrix.columns {
+                table[f] = Array(vectors[f * table.dim..<(f + 1) * table.dim])
+                table.setBias(f, to: biases[f])
+            }
+            return (rows, table)
+        }
+        let ((userRows, users), (itemRows, items)) = (try side("user"), try side("item"))
+        let trained = try weights.integers("trained").map { $0 != 0 }
+        guard trained.count == userRows.count, users.dim == items.dim else {
+            throw Problem(
+                "the users and items in the file do not belong together",
+                remedy: "read a file that this model has written")
+        }
+        let described = DescribedEntities(
+            users: userRows, items: itemRows,
+            fitted: try FittedFeatures(text: weights.about["pipeline"] ?? "[]"),
+            ownUsers: ownUsers, ownItems: ownItems, balanced: balanced)
+        return (described, users, items, trained)
     }
 }

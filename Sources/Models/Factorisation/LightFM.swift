@@ -17,9 +17,11 @@ import Kernels
 /// - `warp-kos`: the same with the k-th best of n of the user's items in place of i (Weston et al. 2013).
 ///
 /// Each number moves by adagrad or adadelta. Only items of the training set are drawn as negatives, and what no example
-/// has moved is 0: an item that nobody watched is what its features say. Threads learn without locks: exact with one
-/// thread, or with at most 8192 examples.
-public struct LightFM: Recommender {
+/// has moved is 0: an item that nobody watched is what its features say. Where items have features, negatives are looked
+/// for among sums that are at most 8192 examples old (what is then learned from them is fresh): most of the time would
+/// go into adding up features of items that teach nothing. Threads learn without locks: exact with one thread, or with
+/// at most 8192 examples.
+public struct LightFM: Recommender, Restorable {
     public enum Loss: String, Choice { case warp, bpr, logistic, warpKOS = "warp-kos" }
     public enum Optimiser: String, Choice { case adagrad, adadelta }
     public enum Identity: String, Choice { case both, users, items, none }
@@ -53,14 +55,17 @@ public struct LightFM: Recommender {
     var likedFrom: Double? = nil
     @Setting("What an example counts: 1, or its rating over the highest.") var weights = Weighting.even
     @Setting("Where chance starts.") var seed = 1
+    var stopping = EarlyStopping()
 
     public init() {}
+
+    private var ownUsers: Bool { identity == .both || identity == .users }
+    private var ownItems: Bool { identity == .both || identity == .items }
 
     public func fit(_ train: TrainingSet, watching watcher: Watcher) throws -> FeatureFactors {
         try watcher.progress("describing users and items", 0)
         let described = try DescribedEntities(
-            train, words: features, ownUsers: identity == .both || identity == .users,
-            ownItems: identity == .both || identity == .items, balanced: balance)
+            train, words: features, ownUsers: ownUsers, ownItems: ownItems, balanced: balance)
         var chance = Chance(seed: seed)
         let adadelta = optimiser == .adadelta
         func table(_ rows: FeatureRows, _ penalty: Double) -> FeatureTable {
@@ -68,19 +73,73 @@ public struct LightFM: Recommender {
             table.scatter(using: &chance)
             return table
         }
-        let (users, items) = (table(described.users, userAlpha), table(described.items, itemAlpha))
+        return try learn(
+            train, described, table(described.users, userAlpha), table(described.items, itemAlpha), watcher)
+    }
+
+    /// Goes on where an earlier fit ended, with what its optimiser remembers: a partial fit. New rows may name users and
+    /// items that the earlier fit knew; its pipeline and vectors stay, its recipe's settings may differ but for their
+    /// shape. Throws where the data has other users or items.
+    public func fit(
+        _ train: TrainingSet, from earlier: FeatureFactors, watching watcher: Watcher
+    ) throws -> FeatureFactors {
+        let described = earlier.described
+        guard described.users.count == train.userCount, described.items.count == train.itemCount else {
+            throw Problem(
+                "the earlier fit is of \(described.users.count) users and \(described.items.count) items",
+                remedy: "go on with the data set it was fitted on, or fit anew")
+        }
+        let (users, items) = earlier.tables
+        return try learn(train, described, users, items, watcher)
+    }
+
+    private func learn(
+        _ train: TrainingSet, _ described: DescribedEntities, _ users: FeatureTable, _ items: FeatureTable,
+        _ watcher: Watcher
+    ) throws -> FeatureFactors {
         var examples = self.examples(train)
         let trainer = trainer(train)
+        let learned = described.features(of: examples)
+        let isExact = HybridTrainer.isExact(examples.count)
+        let known = train.known.users
+        func model(_ users: FeatureTable, _ items: FeatureTable) -> FeatureFactors {
+            FeatureFactors(
+                described, users: users, items: items, learned: learned, foldIn: foldIn(trainer),
+                isExact: isExact, trained: known)
+        }
+        let best = try stopping.watch(train, keeping: (FeatureTable, FeatureTable).self)
         for epoch in 1...epochs {
             let mean = trainer.epoch(
                 &examples, users: users, items: items, seed: seed &* 1_000_003 &+ epoch,
                 stopped: { Interrupt.isRaised })
-            if try watcher.epoch(epoch, of: epochs, ["loss": mean]) == .stop { break }
+            let decision = try best.note(
+                epoch, of: epochs, ["loss": mean], watcher, scorer: { model(users.copy(), items.copy()) },
+                state: { (users.copy(), items.copy()) })
+            if decision == .stop { break }
         }
+        let kept = best.state ?? (users, items)
+        return model(kept.0, kept.1)
+    }
+
+    private func foldIn(_ trainer: HybridTrainer) -> HybridFoldIn {
+        HybridFoldIn(trainer: trainer, epochs: epochs, seed: seed)
+    }
+
+    public func restore(_ weights: Weights) throws -> FeatureFactors {
+        let parts = try FeatureFactors.parts(
+            weights, ownUsers: ownUsers, ownItems: ownItems, balanced: balance)
+        let pool = try weights.integers("pool")
+        guard pool.allSatisfy({ (0..<Int32(parts.described.items.count)).contains($0) }) else {
+            throw Problem(
+                "the file draws items that it does not hold",
+                remedy: "read a file that this model has written")
+        }
+        let nobody = SparseMatrix(Interactions(), users: 0, items: parts.described.items.count)
+        let trainer = HybridTrainer(
+            history: nobody.rows(counting: .binary), pool: pool, candidates: Set(pool).count)
         return FeatureFactors(
-            described, users: users, items: items, learned: described.features(of: examples),
-            foldIn: FeatureFoldIn(trainer: trainer, epochs: epochs, seed: seed),
-            isExact: HybridTrainer.isExact(examples.count), trained: train.known.users)
+            parts.described, users: parts.users, items: parts.items, learned: nil,
+            foldIn: foldIn(set(trainer)), isExact: true, trained: parts.trained)
     }
 
     /// Liked rows; for logistic loss the others too, as what is not liked.
@@ -109,9 +168,15 @@ public struct LightFM: Recommender {
         let known = train.known.items
         let items = known.indices.filter { known[$0] }.map { Int32($0) }
         // BPR draws as often as items are liked, the others evenly.
-        var trainer = HybridTrainer(
-            history: liked.rows(counting: .binary), pool: loss == .bpr ? liked.indices : items,
-            candidates: items.count)
+        return set(
+            HybridTrainer(
+                history: liked.rows(counting: .binary), pool: loss == .bpr ? liked.indices : items,
+                candidates: items.count))
+    }
+
+    /// The trainer with this recipe's settings.
+    private func set(_ trainer: HybridTrainer) -> HybridTrainer {
+        var trainer = trainer
         trainer.loss =
             switch loss {
             case .warp: .warp
