@@ -5,7 +5,7 @@ import Foundation
 /// A fitted model that can say what it learned, as arrays by name.
 public protocol WeightedScorer: Scorer {
     /// Everything that its recipe's settings do not say. Raw arrays: no name of a model, no setting.
-    func weights() throws -> Weights
+    func learned() throws -> Weights
 }
 
 /// A recipe that makes its fitted model again from what that one learned.
@@ -18,10 +18,10 @@ extension ModelRecipe {
     /// Writes a fitted model as a safetensors file, with the model's name and settings in its header. Throws where the
     /// model cannot be kept in a file.
     public func save(_ fitted: any Scorer, to path: String) throws {
-        guard recommender is any Restorable, let scorer = fitted as? any WeightedScorer else {
+        guard declared is any Restorable, let scorer = fitted as? any WeightedScorer else {
             throw Problem("\(name) cannot be kept in a file", remedy: "models that can: \(Self.restorable)")
         }
-        var weights = try scorer.weights()
+        var weights = try scorer.learned()
         weights.about["model"] = name
         let settings = Dictionary(uniqueKeysWithValues: declared.record.map { ($0.name, plain($0.value)) })
         let text = try JSONSerialization.data(withJSONObject: settings, options: .sortedKeys)

@@ -27,15 +27,13 @@ public struct SparseItemWeights: ItemLikeness, WeightedScorer {
         return row
     }
 
-    public func weights() throws -> Weights {
+    public func learned() throws -> Weights {
         var weights = Weights()
         try weights.set(
             "weights",
             SparseMatrix(
                 rows: matrix.rows, columns: matrix.columns, offsets: matrix.offsets, indices: matrix.indices,
                 values: matrix.values ?? [Float](repeating: 1, count: matrix.indices.count)))
-        if let scale = profile.items { try weights.set("items", scale) }
-        if let mean = profile.meanLength { try weights.set("mean-length", [mean]) }
         return weights
     }
 }
