@@ -7,8 +7,8 @@ import Declarations
 ///
 ///     s_uj = Σ_{i ∈ history of u, j ∈ N(i)} w_ui s_ij,   w_ui = 1, or r_ui with `values=ratings`,
 ///
-/// or, with `nearest=scored` (Ferrari Dacrema et al., TOIS 2021), over the i in N(j). A `weighting` changes w_ui and the
-/// entries that are compared.
+/// or, with `nearest=scored` (Ferrari Dacrema et al., TOIS 2021), over the i in N(j). A `weighting` changes the entries that
+/// are compared, not w_ui.
 ///
 /// As a rating (Sarwar et al. 2001, §3.2.1; Surprise's KNNBasic, KNNWithMeans and KNNBaseline with items as rows): over
 /// the k items that u rated and that are most like i,
@@ -25,7 +25,8 @@ public struct ItemKNN: Recommender, Restorable {
     public static let source = "Deshpande & Karypis, TOIS 2004; Sarwar et al., WWW 2001"
 
     var neighbours = NeighbourSettings()
-    @Setting("How much an entry says when ranking by cosine or jaccard.") var weighting = Weighting.none
+    @Setting("How much an entry says when items are compared by cosine for a ranking.") var weighting =
+        Weighting.none
     @Setting("Whose k nearest are kept when ranking: those of what was had, or those of what is scored.")
     var nearest = Nearest.had
 

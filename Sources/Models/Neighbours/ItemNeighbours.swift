@@ -6,9 +6,9 @@ import Kernels
 func itemNeighbours(
     _ matrix: SparseMatrix, _ settings: Neighbourhood, _ watcher: Watcher
 ) throws -> SparseItemWeights {
-    let profile = Profile(settings.values, settings.weighting, of: matrix)
     let users =
-        settings.similarity == .cosine ? profile.weighted(matrix) : matrix.rows(counting: .ratings)
+        settings.similarity == .cosine
+        ? settings.weighting.weighted(matrix, settings.values) : matrix.rows(counting: .ratings)
     let items = users.transposed().matrix
     let likeness = Likeness(of: items, byColumns: users, settings)
     let (n, k) = (items.rows, settings.k)
@@ -30,7 +30,7 @@ func itemNeighbours(
     }
     let nearest = gathered(found, columns: n)
     return SparseItemWeights(
-        matrix: settings.nearest == .had ? nearest : nearest.transposed().matrix, profile: profile)
+        matrix: settings.nearest == .had ? nearest : nearest.transposed().matrix, values: settings.values)
 }
 
 /// The ranking half of user-kNN: neighbours are looked for when asked, among the users of the training set.

@@ -49,9 +49,9 @@ def cosine(A, shrink):
 
 rarity = np.maximum(0, np.log(15 / (1 + X.sum(1, keepdims=True))))
 B = X * 2.2 / (1.2 * (0.25 + 0.75 * degree / degree.mean()) + X) * rarity
-show("item-knn bm25 k=5 shrink=2 nearest=scored", B @ top(cosine(B, 2), 5, 0))
+show("item-knn bm25 k=5 shrink=2 nearest=scored", X @ top(cosine(B, 2), 5, 0))
 T = np.sqrt(X) * rarity
-show("item-knn tf-idf k=5 nearest=had", T @ top(cosine(T, 0), 5, 1))
+show("item-knn tf-idf k=5 nearest=had", X @ top(cosine(T, 0), 5, 1))
 both = X.T @ X
 J = both / (degree[:, None] + degree - both) * both / (both + 3)
 np.fill_diagonal(J, 0)
