@@ -142,7 +142,7 @@ private struct ItemParts: Sendable {
     init(_ count: Int, blocks: Int, _ chance: inout Draws) {
         var order = (0..<Int32(count)).map { $0 }
         for k in stride(from: count - 1, to: 0, by: -1) {
-            order.swapAt(k, Int(chance.next() >> 32) * (k + 1) >> 32)
+            order.swapAt(k, (Int(chance.next() >> 32) * (k + 1)) >> 32)
         }
         rows = (0..<blocks).map { Array(order[$0 * count / blocks..<($0 + 1) * count / blocks]) }
         (part, place) = ([Int32](repeating: 0, count: count), [Int32](repeating: 0, count: count))
