@@ -10,13 +10,15 @@ size_t reel_als_scratch(size_t width, size_t longest) {
     return width * width + depth_of(width) * width + 17 * width + 4 * width + (longest + 31) / 16 * 16;
 }
 
+typedef double d8 __attribute__((vector_size(64)));
+
 /* MARK: Conjugate gradient (Takács, Pilászy & Tikk, RecSys 2011) */
 
 /* out += sum_j c_j y_j: c_j = w_j (y_j . p), or, at the first time, the residual w_j + base_target - w_j (y_j . p).
    Returns, at the first time, the sum of (w_j + base_target) (y_j . p), and in `all` that without the product. */
 INLINE double pass(const reel_als *als, const int32_t *entries, const float *values, size_t count, const float *p,
                    float *out, size_t width, int first, double *all) {
-    double fit = 0;
+    d8 fit_lanes = {0}, all_lanes = {0};
     for (size_t t = 0; t < count; t += 8) {
         const float *y[8];
         float dots[8], c[8];
@@ -27,22 +29,30 @@ INLINE double pass(const reel_als *als, const int32_t *entries, const float *val
                 for (size_t i = 0; i < width; i += 16)
                     __builtin_prefetch(als->others + (size_t)entries[t + 8 + k] * width + i);
         als_eight_dots(y, p, width, dots);
-        for (size_t k = 0; k < 8; k++) {
-            float w = k < own ? als_weight(als, values, t + k) : 0;
-            if (first) {
-                float target = k < own ? w + als->base_target : 0;
-                c[k] = target - w * dots[k];
-                fit += (double)target * dots[k];
-                *all += target;
-            } else {
-                c[k] = w * dots[k];
-            }
+        v8 w, d;
+        memcpy(&d, dots, sizeof d);
+        for (int k = 0; k < 8; k++) w[k] = als->weight;
+        if (values || own < 8)
+            for (size_t k = 0; k < 8; k++) w[k] = k < own ? als_weight(als, values, t + k) : 0;
+        v8 pull = w * d;
+        if (first) {
+            v8 target = w + als->base_target;
+            for (size_t k = own; k < 8; k++) target[k] = 0;
+            pull = target - pull;
+            fit_lanes += __builtin_convertvector(target * d, d8);
+            all_lanes += __builtin_convertvector(target, d8);
         }
+        memcpy(c, &pull, sizeof c);
         for (size_t i = 0; i < width; i += 16) {
             v16 s = LOAD16(out + i);
             for (int k = 0; k < 8; k++) s += LOAD16(y[k] + i) * c[k];
             STORE16(out + i, s);
         }
+    }
+    double fit = 0;
+    for (int k = 0; first && k < 8; k++) {
+        fit += fit_lanes[k];
+        *all += all_lanes[k];
     }
     return fit;
 }

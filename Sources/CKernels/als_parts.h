@@ -13,9 +13,8 @@ INLINE float als_weight(const reel_als *als, const float *values, size_t t) {
 INLINE double als_dot(const float *a, const float *b, size_t n) {
     v16 s = {0};
     for (size_t i = 0; i < n; i += 16) s += LOAD16(a + i) * LOAD16(b + i);
-    double sum = 0;
-    for (int i = 0; i < 16; i++) sum += s[i];
-    return sum;
+    v8 half = FOLD(s);
+    return ((half[0] + half[4]) + (half[1] + half[5])) + ((half[2] + half[6]) + (half[3] + half[7]));
 }
 
 /* a += f b */

@@ -1,7 +1,5 @@
 #include "include/bpr.h"
 
-#include <math.h>
-
 #include "clones.h"
 #include "vectors.h"
 
@@ -26,6 +24,20 @@ size_t reel_bpr_scratch(const reel_bpr_block *block) {
     return (block->user_count * block->item_count + 63) / 64 * sizeof(uint64_t) + 64;
 }
 
+enum { BATCH = 16 };
+
+/* e^x to 5e-7 and the rounding of x, without a call: 2^n e^r with a polynomial fitted to (e^r - 1 - r) / r^2 at Chebyshev's
+   points of |r| <= ln(2) / 2. */
+INLINE float exponential(float x) {
+    x = x > 80 ? 80 : x < -80 ? -80 : x;
+    float n = __builtin_rintf(x * 1.44269504f), r = x - n * 0.693147181f;
+    float p = 0.49999739f + r * (0.16666573f + r * (0.04183719f + r * 0.00836378f));
+    int32_t bits = ((int32_t)n + 127) << 23;
+    float scale;
+    memcpy(&scale, &bits, sizeof scale);
+    return (1 + r + r * r * p) * scale;
+}
+
 /* One step of BPR-Opt (Rendle et al. 2009, fig. 4) on (u, i, j); answers whether x_ui > x_uj before. */
 INLINE int step(const reel_bpr *bpr, float *u, size_t row_i, size_t row_j, size_t width) {
     float *i = bpr->items + row_i * width, *j = bpr->items + row_j * width, *o = bpr->offsets;
@@ -34,7 +46,7 @@ INLINE int step(const reel_bpr *bpr, float *u, size_t row_i, size_t row_j, size_
     v8 half = FOLD(sum);
     float x = ((half[0] + half[4]) + (half[1] + half[5])) + ((half[2] + half[6]) + (half[3] + half[7]));
     if (o) x += o[row_i] - o[row_j];
-    float slope = bpr->rate / (1 + expf(x)), keep = 1 - bpr->rate * bpr->penalty;
+    float slope = bpr->rate / (1 + exponential(x)), keep = 1 - bpr->rate * bpr->penalty;
     for (size_t k = 0; k < width; k += 16) {
         v16 a = LOAD16(u + k), b = LOAD16(i + k), c = LOAD16(j + k);
         STORE16(u + k, a * keep + (b - c) * slope);
@@ -58,22 +70,36 @@ INLINE size_t steps(const reel_bpr *bpr, const reel_bpr_block *block, size_t sam
         size_t bit = (size_t)block->users[k] * items + (size_t)block->items[k];
         seen[bit >> 6] |= (uint64_t)1 << (bit & 63);
     }
-    for (size_t n = 0; n < samples; n++) {
-        uint64_t bits = draw(state);
-        size_t pair = below((uint32_t)(bits >> 32), block->pairs);
-        size_t u = (size_t)block->users[pair], i = (size_t)block->items[pair], j = 0;
-        int found = 0;
-        for (int tries = 0; tries < 16 && !found; tries++) {
-            uint32_t low = (uint32_t)(tries ? draw(state) >> 32 : bits);
-            j = bpr->by_popularity ? (size_t)block->items[below(low, block->pairs)] : below(low, items);
-            size_t bit = u * items + j;
-            found = !(seen[bit >> 6] >> (bit & 63) & 1);
+    /* A few steps are drawn ahead, so that their rows are on the way when their turn comes. */
+    for (size_t n = 0; n < samples;) {
+        size_t batch = samples - n < BATCH ? samples - n : BATCH, held = 0;
+        uint32_t user[BATCH], wanted[BATCH], other[BATCH];
+        for (size_t t = 0; t < batch; t++) {
+            uint64_t bits = draw(state);
+            size_t pair = below((uint32_t)(bits >> 32), block->pairs);
+            size_t u = (size_t)block->users[pair], i = (size_t)block->items[pair], j = 0;
+            uint64_t taken_already = 1;
+            for (int tries = 0; tries < 16 && taken_already; tries++) {
+                uint32_t low = (uint32_t)(tries ? draw(state) >> 32 : bits);
+                j = bpr->by_popularity ? (size_t)block->items[below(low, block->pairs)] : below(low, items);
+                size_t bit = u * items + j;
+                taken_already = seen[bit >> 6] >> (bit & 63) & 1;
+            }
+            if (taken_already) continue;
+            user[held] = (uint32_t)(block->first_user + u);
+            wanted[held] = (uint32_t)block->item_rows[i];
+            other[held] = (uint32_t)block->item_rows[j];
+            for (size_t k = 0; k < width; k += 16) {
+                __builtin_prefetch(bpr->users + (size_t)user[held] * width + k);
+                __builtin_prefetch(bpr->items + (size_t)wanted[held] * width + k);
+                __builtin_prefetch(bpr->items + (size_t)other[held] * width + k);
+            }
+            held++;
         }
-        if (!found) continue;
-        done++;
-        right += (size_t)step(bpr, bpr->users + (block->first_user + u) * width,
-                              (size_t)block->item_rows[i],
-                              (size_t)block->item_rows[j], width);
+        for (size_t t = 0; t < held; t++)
+            right += (size_t)step(bpr, bpr->users + (size_t)user[t] * width, wanted[t], other[t], width);
+        done += held;
+        n += batch;
     }
     *taken = done;
     return right;

@@ -127,6 +127,19 @@ public final class Panels: @unchecked Sendable {
         }
     }
 
+    /// From all of w, row-major.
+    public init(_ w: [Float], n: Int) {
+        self.n = n
+        count = (n + Self.width - 1) / Self.width
+        room = DenseRoom(count * n * Self.width)
+        for row in 0..<n {
+            for column in 0..<count * Self.width {
+                panels[(column / Self.width * n + row) * Self.width + column % Self.width] =
+                    column < n ? w[row * n + column] : 0
+            }
+        }
+    }
+
     /// w[row, column].
     public subscript(row: Int, column: Int) -> Float {
         panels[(column / Self.width * n + row) * Self.width + column % Self.width]

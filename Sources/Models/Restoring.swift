@@ -5,7 +5,7 @@ import Foundation
 /// A fitted model that can say what it learned, as arrays by name.
 public protocol WeightedScorer: Scorer {
     /// Everything that its recipe's settings do not say. Raw arrays: no name of a model, no setting.
-    func weights() throws -> Weights
+    func learned() throws -> Weights
 }
 
 /// A recipe that makes its fitted model again from what that one learned.
@@ -21,7 +21,7 @@ extension ModelRecipe {
         guard model is any Restorable, let scorer = fitted as? any WeightedScorer else {
             throw Problem("\(name) cannot be kept in a file", remedy: "models that can: \(Self.restorable)")
         }
-        var weights = try scorer.weights()
+        var weights = try scorer.learned()
         weights.about["model"] = name
         let settings = Dictionary(uniqueKeysWithValues: declared.record.map { ($0.name, plain($0.value)) })
         let text = try JSONSerialization.data(withJSONObject: settings, options: .sortedKeys)

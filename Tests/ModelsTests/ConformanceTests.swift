@@ -1,5 +1,6 @@
 import Datasets
 import Declarations
+import Foundation
 import Models
 import Testing
 
@@ -154,6 +155,38 @@ struct Member: Sendable, CustomTestStringConvertible {
         }
     }
 
+    /// A model that can be written down scores the same when it is read again, and has the settings it had.
+    @Test(arguments: Member.all)
+    func savedAndLoadedScoresAgree(_ member: Member) throws {
+        let recipe = try member.recipe()
+        guard recipe.declared is any Restorable else { return }
+        let train = World.ratings()
+        if let setting = recipe.declared.settings.first, case .number(let x) = setting.setting.value {
+            try recipe.declared.set(setting.name, to: .number(x + 1))
+        }
+        let fitted = try recipe.fit(train, watching: .silent)
+        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).safetensors").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try recipe.save(fitted, to: path)
+        let (again, restored) = try ModelRecipe.load(path)
+        #expect(again.name == member.name)
+        #expect(
+            again.declared.record.map(\.value.literal) == recipe.declared.record.map(\.value.literal))
+        // New users, too, whose vectors are worked out from what they have had.
+        var rows = train.interactions
+        rows.users.append(Int32(train.userCount - 1))
+        rows.items.append(3)
+        rows.ratings.append(4)
+        let histories = SparseMatrix(rows, users: train.userCount, items: train.itemCount)
+        let before = try fitted.scores(of: train.everybody, given: histories)
+        #expect(try restored.scores(of: train.everybody, given: histories) == before)
+        if let predictor = fitted as? any RatingPredictor, predictor.predictsRatings {
+            let other = try (restored as? any RatingPredictor).orThrow(member.name)
+            #expect(
+                try predictor.ratings([0, 5], [1, 2]) == other.ratings([0, 5], [1, 2]))
+        }
+    }
+
     /// What help shows is there and in the house's form.
     @Test(arguments: Member.all)
     func everyModelSaysWhatItIs(_ member: Member) throws {
@@ -166,7 +199,7 @@ struct Member: Sendable, CustomTestStringConvertible {
     /// Changing a setting changes scores or predicted ratings, if not by itself, then beside one other change.
     @Test(arguments: Member.all)
     func noSettingIsDead(_ member: Member) throws {
-        let train = World.ratings()
+        let train = World.ratings(validated: true)
         let names = try member.recipe().declared.settings.map(\.name)
         func outcome(_ changes: [(String, Value)]) throws -> [Float]? {
             let recipe = try member.recipe()

@@ -6,7 +6,7 @@ import Declarations
 /// `by=count`: s_i = n_i, the number of its interactions in training. `by=rating`: its mean rating, drawn to the mean of
 /// all by λ ratings of that mean, s_i = (Σ r + λ μ) / (n_i + λ), so that one enthusiast does not make a favourite.
 /// Nobody's history plays a part; an item that nobody had scores 0 (count) or μ (rating).
-public struct Popular: Recommender {
+public struct Popular: Recommender, Restorable {
     /// What makes an item popular.
     public enum Measure: String, Choice { case count, rating }
 
@@ -38,9 +38,21 @@ public struct Popular: Recommender {
     }
 }
 
+extension Popular {
+    public func restore(_ weights: Weights) throws -> ItemScores {
+        ItemScores(items: try weights.floats("items", shape: [-1]))
+    }
+}
+
 /// One score for each item, the same for everybody.
-public struct ItemScores: Scorer {
+public struct ItemScores: WeightedScorer {
     public let items: [Float]
+
+    public func learned() throws -> Weights {
+        var weights = Weights()
+        try weights.set("items", items)
+        return weights
+    }
 
     public func scores(
         for users: [UserIndex], histories: SparseMatrix, into scores: UnsafeMutableBufferPointer<Float>

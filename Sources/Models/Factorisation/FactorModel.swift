@@ -47,7 +47,7 @@ public struct FactorModel: EmbeddingModel, WeightedScorer {
     public var userVectors: Vectors { Vectors(rows: users.rows, width: users.width, values: users.values) }
     public var itemVectors: Vectors { Vectors(rows: items.rows, width: items.width, values: items.values) }
 
-    public func weights() throws -> Weights {
+    public func learned() throws -> Weights {
         var weights = Weights()
         try weights.set("users", users.values, shape: [users.rows, users.width])
         try weights.set("items", items.values, shape: [items.rows, items.width])

@@ -10,7 +10,7 @@ import Kernels
 ///     B_ij = −P_ij / P_jj for i ≠ j,  B_jj = 0;  scores of a history x are xB.
 ///
 /// A user without history, or with items only that nobody had in training, scores 0 everywhere.
-public struct EASE: Recommender {
+public struct EASE: Recommender, Restorable {
     public static let name = "ease"
     public static let summary =
         "Learns full item-to-item weights in closed form: ridge regression without self."
@@ -28,6 +28,16 @@ public struct EASE: Recommender {
         try steps.solve(watching)
         return ItemWeights(steps.weights(), values: values)
     }
+
+    public func restore(_ weights: Weights) throws -> ItemWeights {
+        let shape = try weights.entry("weights").shape
+        guard shape.count == 2, shape[0] == shape[1] else {
+            throw Problem(
+                "the weights have shape \(shape), but must be square",
+                remedy: "read a file that this model has written")
+        }
+        return ItemWeights(Panels(try weights.floats("weights"), n: shape[0]), values: values)
+    }
 }
 
 /// What an interaction counts in a ranking model.
@@ -36,12 +46,23 @@ public enum Counting: String, Choice {
 }
 
 /// A fitted item-to-item model: scores are the history times the weights.
-public struct ItemWeights: Scorer {
+public struct ItemWeights: ItemLikeness, WeightedScorer {
     /// B, [V, V].
     public let weights: Panels
     let values: Counting
 
     init(_ weights: Panels, values: Counting) { (self.weights, self.values) = (weights, values) }
+
+    public func likeness(ofItem item: ItemIndex) throws -> [Float] {
+        (0..<weights.n).map { weights[Int(item), $0] }
+    }
+
+    public func learned() throws -> Weights {
+        let n = weights.n
+        var all = Weights()
+        try all.set("weights", (0..<n * n).map { weights[$0 / n, $0 % n] }, shape: [n, n])
+        return all
+    }
 
     public func scores(
         for users: [UserIndex], histories: SparseMatrix, into scores: UnsafeMutableBufferPointer<Float>

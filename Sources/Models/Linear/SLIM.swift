@@ -45,10 +45,10 @@ public struct SLIM: Recommender, Restorable {
             try watching.progress("regressing each item on the others", 0.1 + $0 * 0.9)
         }
         let kept = gathered(columns, columns: n).keeping(k)
-        return SparseItemWeights(matrix: kept.transposed().matrix, profile: Profile(values))
+        return SparseItemWeights(matrix: kept.transposed().matrix, values: values)
     }
 
     public func restore(_ weights: Weights) throws -> SparseItemWeights {
-        SparseItemWeights(matrix: try weights.itemWeights(), profile: Profile(values))
+        SparseItemWeights(matrix: try weights.itemWeights(), values: values)
     }
 }

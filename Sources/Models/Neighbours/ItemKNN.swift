@@ -5,7 +5,10 @@ import Declarations
 ///
 /// As a ranking (Deshpande & Karypis 2004, §4): with N(i) the k items most like i and s their similarity,
 ///
-///     s_uj = Σ_{i ∈ history of u, j ∈ N(i)} w_ui s_ij,   w_ui = 1, or r_ui with `values=ratings`.
+///     s_uj = Σ_{i ∈ history of u, j ∈ N(i)} w_ui s_ij,   w_ui = 1, or r_ui with `values=ratings`,
+///
+/// or, with `nearest=scored` (Ferrari Dacrema et al., TOIS 2021), over the i in N(j). A `weighting` changes the entries that
+/// are compared, not w_ui.
 ///
 /// As a rating (Sarwar et al. 2001, §3.2.1; Surprise's KNNBasic, KNNWithMeans and KNNBaseline with items as rows): over
 /// the k items that u rated and that are most like i,
@@ -14,7 +17,7 @@ import Declarations
 ///
 /// With fewer than `min-k` neighbours of positive similarity r̂_ui is c_ui alone (μ for `centre=none`). An empty history
 /// scores 0 everywhere as a ranking, and c_ui as a rating. See `Similarity` for the formulas.
-public struct ItemKNN: Recommender {
+public struct ItemKNN: Recommender, Restorable {
     public static let name = "item-knn"
     public static let summary =
         "Recommends items like those a user had; predicts ratings from the nearest items'."
@@ -22,10 +25,20 @@ public struct ItemKNN: Recommender {
     public static let source = "Deshpande & Karypis, TOIS 2004; Sarwar et al., WWW 2001"
 
     var neighbours = NeighbourSettings()
+    @Setting("How much an entry says when items are compared by cosine for a ranking.") var weighting =
+        Weighting.none
+    @Setting("Whose k nearest are kept when ranking: those of what was had, or those of what is scored.")
+    var nearest = Nearest.had
 
     public init() {}
 
     public func fit(_ train: TrainingSet, watching: Watcher) throws -> Neighbours {
-        try Neighbours(.items, neighbours.neighbourhood, neighbours.target, train, watching)
+        var settings = neighbours.neighbourhood
+        (settings.weighting, settings.nearest) = (weighting, nearest)
+        return try Neighbours(.items, settings, neighbours.target, train, watching)
+    }
+
+    public func restore(_ weights: Weights) throws -> Neighbours {
+        try fit(weights.trainingSet(), watching: .silent)
     }
 }

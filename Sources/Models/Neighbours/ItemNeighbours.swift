@@ -3,51 +3,34 @@ import Declarations
 import Kernels
 
 /// The ranking half of item-kNN: each item's k nearest, kept as a sparse matrix.
-struct ItemNeighbours: Scorer {
-    /// Row i holds N(i) with the similarities, [V, V].
-    let nearest: SparseRows
-    private let values: Counting
-
-    init(_ matrix: SparseMatrix, _ settings: Neighbourhood, _ watcher: Watcher) throws {
-        let users = matrix.rows(counting: settings.readsRatings ? .ratings : .binary)
-        let items = users.transposed().matrix
-        let likeness = Likeness(of: items, byColumns: users, settings)
-        let (n, k) = (items.rows, settings.k)
-        values = settings.values
-        var found = [[(Int32, Float)]](repeating: [], count: n)
-        let step = max(1024, n / 32)
-        for slab in stride(from: 0, to: n, by: step) {
-            let rows = slab..<min(n, slab + step)
-            found.withUnsafeMutableBufferPointer { found in
-                nonisolated(unsafe) let found = found
-                parallel(rows.count, chunk: 16) { part in
-                    let search = NeighbourSearch(count: n, k: k)
-                    for i in part.lazy.map({ slab + $0 }) where !Interrupt.isRaised {
-                        items.withRow(i) { likeness.fill(search, entries: $0, weights: $1, own: i) }
-                        found[i] = search.nearest().map { ($0, search.similarities[Int($0)]) }
-                    }
+func itemNeighbours(
+    _ matrix: SparseMatrix, _ settings: Neighbourhood, _ watcher: Watcher
+) throws -> SparseItemWeights {
+    let users =
+        settings.similarity == .cosine
+        ? settings.weighting.weighted(matrix, settings.values) : matrix.rows(counting: .ratings)
+    let items = users.transposed().matrix
+    let likeness = Likeness(of: items, byColumns: users, settings)
+    let (n, k) = (items.rows, settings.k)
+    var found = [[(Int32, Float)]](repeating: [], count: n)
+    let step = max(1024, n / 32)
+    for slab in stride(from: 0, to: n, by: step) {
+        let rows = slab..<min(n, slab + step)
+        found.withUnsafeMutableBufferPointer { found in
+            nonisolated(unsafe) let found = found
+            parallel(rows.count, chunk: 16) { part in
+                let search = NeighbourSearch(count: n, k: k)
+                for i in part.lazy.map({ slab + $0 }) where !Interrupt.isRaised {
+                    items.withRow(i) { likeness.fill(search, entries: $0, weights: $1, own: i) }
+                    found[i] = search.nearest().map { ($0, search.similarities[Int($0)]) }
                 }
             }
-            try watcher.progress("finding each item's neighbours", Double(rows.upperBound) / Double(n))
         }
-        var offsets = [0]
-        for row in found { offsets.append((offsets.last ?? 0) + row.count) }
-        nearest = SparseRows(
-            rows: n, columns: n, offsets: offsets, indices: found.flatMap { $0.map(\.0) },
-            values: found.flatMap { $0.map(\.1) })
+        try watcher.progress("finding each item's neighbours", Double(rows.upperBound) / Double(n))
     }
-
-    func scores(
-        for users: [UserIndex], histories: SparseMatrix, into scores: UnsafeMutableBufferPointer<Float>
-    ) throws {
-        let n = nearest.rows
-        fillRows(of: scores, count: users.count, width: n, chunk: 8) { t, row in
-            row.update(repeating: 0, count: n)
-            histories.withRow(Int(users[t]), values: values == .ratings) { items, weights in
-                nearest.add(rows: items, weights: weights, to: row)
-            }
-        }
-    }
+    let nearest = gathered(found, columns: n)
+    return SparseItemWeights(
+        matrix: settings.nearest == .had ? nearest : nearest.transposed().matrix, values: settings.values)
 }
 
 /// The ranking half of user-kNN: neighbours are looked for when asked, among the users of the training set.

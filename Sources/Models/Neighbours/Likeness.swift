@@ -7,13 +7,16 @@ struct Likeness: Sendable {
     let columns: SparseRows
     /// ‖row‖ of each row, for the cosine.
     private let norms: [Float]
+    /// Entries of each row, for jaccard.
+    private let counts: [Int]
     private let settings: Neighbourhood
     /// Whether plain products are enough.
     private let simple: Bool
 
     init(of matrix: SparseRows, byColumns columns: SparseRows, _ settings: Neighbourhood) {
         (self.columns, self.settings) = (columns, settings)
-        simple = settings.similarity == .cosine && (settings.values == .binary || settings.minSupport <= 1)
+        simple = settings.similarity == .cosine && (matrix.values == nil || settings.minSupport <= 1)
+        counts = (0..<matrix.rows).map { matrix.range($0).count }
         norms = (0..<matrix.rows).map { row in
             let range = matrix.range(row)
             guard let values = matrix.values else { return Float(range.count).squareRoot() }
@@ -42,8 +45,9 @@ struct Likeness: Sendable {
         } else if let weights {
             search.compare(columns, entries: entries, weights: weights) { row, common in
                 if common.n < least { return 0 }
-                return settings.similarity == .cosine
-                    ? cosine(row, common.xy) : settings.similarity.value(common, shrink: shrink)
+                if settings.similarity == .cosine { return cosine(row, common.xy) }
+                return settings.similarity.value(
+                    common, counts: (counts[row], entries.count), shrink: shrink)
             }
         }
         if own < norms.count { search.similarities[own] = 0 }

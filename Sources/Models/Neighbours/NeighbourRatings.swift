@@ -74,8 +74,9 @@ struct NeighbourRatings: Scorer, RatingPredictor {
             guard let weights else { return }
             search.compare(axis == .users ? byItem : byUser, entries: entries, weights: weights) {
                 other, common in
-                other == owner || common.n < Float(settings.minSupport)
-                    ? 0 : settings.similarity.value(common, shrink: shrink)
+                if other == owner || common.n < Float(settings.minSupport) { return 0 }
+                let counts = (rows.range(other).count, entries.count)
+                return settings.similarity.value(common, counts: counts, shrink: shrink)
             }
         }
     }

@@ -50,7 +50,7 @@ public struct RP3Beta: Recommender, Restorable {
         }
         // Of each column, too.
         let columns = walks.transposed().matrix.keeping(k)
-        return SparseItemWeights(matrix: columns.transposed().matrix, profile: Profile(values))
+        return SparseItemWeights(matrix: columns.transposed().matrix, values: values)
     }
 
     /// P_uj^α for each entry.
@@ -92,6 +92,6 @@ public struct RP3Beta: Recommender, Restorable {
     }
 
     public func restore(_ weights: Weights) throws -> SparseItemWeights {
-        SparseItemWeights(matrix: try weights.itemWeights(), profile: Profile(values))
+        SparseItemWeights(matrix: try weights.itemWeights(), values: values)
     }
 }

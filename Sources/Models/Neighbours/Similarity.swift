@@ -9,13 +9,15 @@ import Kernels
 ///     cosine   Σxy / √(Σx² Σy²)
 ///     msd      1 / (Σ(x − y)² / n + 1)
 ///     pearson  (n Σxy − Σx Σy) / √((n Σx² − (Σx)²)(n Σy² − (Σy)²)),  0 where a variance is 0
+///     jaccard  n / (n_x + n_y − n),  n_x and n_y being the entries of either
 ///
 /// each times n / (n + shrink) (Koren 2010, §2.2). For rankings the cosine is that of the whole rows, not of what they
-/// have in common: Σxy / (‖x‖ ‖y‖ + shrink) (Ferrari Dacrema et al., RecSys 2019).
+/// have in common, Σxy / (‖x‖ ‖y‖ + shrink), and jaccard's shrink stands below n as well (Ferrari Dacrema et al., RecSys 2019).
 public enum Similarity: String, Choice {
-    case cosine, msd, pearson
+    case cosine, msd, pearson, jaccard
 
-    func value(_ common: CommonSums, shrink: Float) -> Float {
+    /// `counts` are how many entries the two rows have.
+    func value(_ common: CommonSums, counts: (Int, Int), shrink: Float) -> Float {
         let n = Double(common.n)
         let (x, y, xy) = (Double(common.x), Double(common.y), Double(common.xy))
         let (xx, yy) = (Double(common.xx), Double(common.yy))
@@ -28,6 +30,7 @@ public enum Similarity: String, Choice {
         case .pearson:
             let spread = max(0, n * xx - x * x) * max(0, n * yy - y * y)
             alike = spread > 0 ? (n * xy - x * y) / spread.squareRoot() : 0
+        case .jaccard: alike = n / max(1, Double(counts.0 + counts.1) - n)
         }
         return Float(alike * n / (n + Double(shrink)))
     }
@@ -57,22 +60,30 @@ struct Neighbourhood: Sendable {
     var minK: Int
     var centre: Centre
     var values: Counting
+    var weighting = Weighting.none
+    var nearest = Nearest.had
 }
+
+/// Whose k nearest an item-to-item model keeps.
+public enum Nearest: String, Choice { case had, scored }
 
 /// Whose neighbours are asked.
 enum Axis: Sendable { case users, items }
 
 /// A fitted neighbourhood model: one part ranks, one predicts ratings; either may be missing.
-public struct Neighbours: Scorer, RatingPredictor {
+public struct Neighbours: ItemLikeness, RatingPredictor, WeightedScorer {
     let ranker: (any Scorer)?
     let rater: NeighbourRatings?
+    /// What it was fitted to, which is all that it knows.
+    private let train: TrainingSet
 
     init(_ axis: Axis, _ settings: Neighbourhood, _ target: Target, _ train: TrainingSet, _ watcher: Watcher)
         throws
     {
+        self.train = train
         switch (target, axis) {
         case (.ratings, _): ranker = nil
-        case (_, .items): ranker = try ItemNeighbours(train.matrix, settings, watcher)
+        case (_, .items): ranker = try itemNeighbours(train.matrix, settings, watcher)
         case (_, .users): ranker = UserNeighbours(train.matrix, settings)
         }
         rater = target == .ranking ? nil : try NeighbourRatings(axis, train, settings, watcher)
@@ -93,5 +104,47 @@ public struct Neighbours: Scorer, RatingPredictor {
                 remedy: "train it with target=ratings")
         }
         return try rater.ratings(users, items)
+    }
+
+    public func likeness(ofItem item: ItemIndex) throws -> [Float] {
+        guard let ranker = ranker as? SparseItemWeights else {
+            throw Problem(
+                "this model compares no items when it ranks", remedy: "item-knn does, unless target=ratings")
+        }
+        return try ranker.likeness(ofItem: item)
+    }
+
+    public func learned() throws -> Weights { try Weights(of: train) }
+}
+
+extension Weights {
+    /// A training set, for models that are their data.
+    init(of train: TrainingSet) throws {
+        self.init()
+        let rows = train.interactions
+        set("shape", try Entry([2], .longs([Int64(train.userCount), Int64(train.itemCount)])))
+        try set("users", rows.users)
+        try set("items", rows.items)
+        try set("ratings", rows.ratings)
+    }
+
+    /// The training set again, without what is known of its users and items.
+    func trainingSet() throws -> TrainingSet {
+        let shape = try longs("shape")
+        let rows = Interactions(
+            users: try integers("users"), items: try integers("items"), ratings: try floats("ratings"))
+        guard shape.count == 2, rows.items.count == rows.count,
+            rows.ratings.isEmpty || rows.ratings.count == rows.count,
+            zip(rows.users, rows.items).allSatisfy({
+                $0 >= 0 && $0 < shape[0] && $1 >= 0 && $1 < shape[1]
+            })
+        else {
+            throw Problem(
+                "the weights are no training set", remedy: "read a file that this model has written")
+        }
+        func entities(_ count: Int64) -> Entities { Entities(ids: (0..<count).map { "\($0)" }) }
+        let dataset = Dataset(
+            name: "restored", users: entities(shape[0]), items: entities(shape[1]), interactions: rows)
+        return TrainingSet(dataset: dataset, interactions: rows)
     }
 }

@@ -7,7 +7,7 @@ public struct SparseItemWeights: ItemLikeness, WeightedScorer {
     /// Row i holds what having i adds to other items, [V, V].
     let matrix: SparseRows
     /// What an entry of a history counts.
-    let profile: Profile
+    let values: Counting
 
     public func scores(
         for users: [UserIndex], histories: SparseMatrix, into scores: UnsafeMutableBufferPointer<Float>
@@ -15,7 +15,7 @@ public struct SparseItemWeights: ItemLikeness, WeightedScorer {
         let n = matrix.columns
         fillRows(of: scores, count: users.count, width: n, chunk: 8) { t, row in
             row.update(repeating: 0, count: n)
-            profile.withHistory(Int(users[t]), of: histories) { items, weights in
+            histories.withRow(Int(users[t]), values: values == .ratings) { items, weights in
                 matrix.add(rows: items, weights: weights, to: row)
             }
         }
@@ -27,15 +27,13 @@ public struct SparseItemWeights: ItemLikeness, WeightedScorer {
         return row
     }
 
-    public func weights() throws -> Weights {
+    public func learned() throws -> Weights {
         var weights = Weights()
         try weights.set(
             "weights",
             SparseMatrix(
                 rows: matrix.rows, columns: matrix.columns, offsets: matrix.offsets, indices: matrix.indices,
                 values: matrix.values ?? [Float](repeating: 1, count: matrix.indices.count)))
-        if let scale = profile.items { try weights.set("items", scale) }
-        if let mean = profile.meanLength { try weights.set("mean-length", [mean]) }
         return weights
     }
 }

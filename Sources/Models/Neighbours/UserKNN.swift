@@ -15,7 +15,7 @@ import Declarations
 /// With fewer than `min-k` neighbours of positive similarity r̂_ui is c_ui alone (μ for `centre=none`). Likeness is
 /// measured from the history given when asked, so users who were held out of training get recommendations, too; a user
 /// is never their own neighbour. An empty history scores 0 everywhere as a ranking, and c_ui as a rating.
-public struct UserKNN: Recommender {
+public struct UserKNN: Recommender, Restorable {
     public static let name = "user-knn"
     public static let summary = "Recommends what similar users had; predicts ratings from the nearest users'."
     public static let example = "train user-knn k=40 similarity=msd target=ratings"
@@ -27,5 +27,9 @@ public struct UserKNN: Recommender {
 
     public func fit(_ train: TrainingSet, watching: Watcher) throws -> Neighbours {
         try Neighbours(.users, neighbours.neighbourhood, neighbours.target, train, watching)
+    }
+
+    public func restore(_ weights: Weights) throws -> Neighbours {
+        try fit(weights.trainingSet(), watching: .silent)
     }
 }

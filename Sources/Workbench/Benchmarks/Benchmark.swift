@@ -11,7 +11,8 @@ protocol Benchmark: Declared {
 
 /// Every benchmark, in the order in which help lists them. A test compares it with the folder.
 let benchmarks: [any Benchmark.Type] = [
-    EASEBenchmark.self, RankingBenchmark.self, RatingsBenchmark.self, ReadingBenchmark.self,
+    EASEBenchmark.self, ImplicitBenchmark.self, RankingBenchmark.self, RatingsBenchmark.self,
+    ReadingBenchmark.self,
 ]
 
 /// A benchmark by its name, with settings of its own: `bench ranking users=1000`.

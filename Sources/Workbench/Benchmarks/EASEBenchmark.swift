@@ -61,7 +61,7 @@ struct EASEBenchmark: Benchmark {
 }
 
 /// Two files of pairs as matrices of one shape, which holds the largest user and item of both.
-private func pairsTogether(_ train: String, _ test: String) throws -> (SparseMatrix, SparseMatrix) {
+func pairsTogether(_ train: String, _ test: String) throws -> (SparseMatrix, SparseMatrix) {
     let files = try [train, test].map { try NPY.integers($0) }
     var (users, items) = (0, 0)
     for file in files where file.columns == 2 {

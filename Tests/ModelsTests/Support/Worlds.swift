@@ -43,7 +43,9 @@ enum World {
 
     /// Ratings from 1 to 5 by users of four tastes, some of whom like everything and some nothing; user `users` − 1 and
     /// item `items` − 1 have none.
-    static func ratings(users: Int = 60, items: Int = 40, seed: Int = 3) -> TrainingSet {
+    static func ratings(users: Int = 60, items: Int = 40, seed: Int = 3, validated: Bool = false)
+        -> TrainingSet
+    {
         var chance = Chance(seed: seed)
         var rows = Interactions()
         for user in 0..<users - 1 {
@@ -62,7 +64,19 @@ enum World {
         dataset.items.columns = [
             ("genres", .labels((0..<items).map { ["taste \($0 % 4)", "quality \($0 % 5)"] }))
         ]
-        return TrainingSet(dataset: dataset, interactions: rows)
+        let train = TrainingSet(dataset: dataset, interactions: rows)
+        guard validated else { return train }
+        // Every seventh pair that was not rated stands for validation.
+        var wanted = Interactions()
+        for user in 0..<users - 1 {
+            let seen = Set(train.matrix.indices[train.matrix.range(user)])
+            for item in 0..<Int32(items - 1) where !seen.contains(item) && (Int(item) + user) % 7 == 0 {
+                wanted.users.append(Int32(user))
+                wanted.items.append(item)
+                wanted.ratings.append(4)
+            }
+        }
+        return TrainingSet(dataset: dataset, interactions: rows, validation: wanted)
     }
 
     /// One rating for each pair where a hash says so: the world of Fixtures/surprise_knn.py.
