@@ -49,7 +49,7 @@ let package = Package(
         .target(name: "Kernels", dependencies: ["CKernels", "Declarations"]),
         .target(name: "Datasets", dependencies: ["Declarations", "Kernels"]),
         .target(name: "Evaluation", dependencies: ["Declarations", "Datasets", "Kernels"]),
-        .target(name: "Models", dependencies: ["Declarations", "Datasets", "Kernels", "Evaluation"]),
+        .target(name: "Models", dependencies: ["Declarations", "Datasets", "Kernels", "Evaluation", "Tensors"]),
         .target(name: "TorchABI"),
         .target(name: "Tensors", dependencies: ["TorchABI"]),
         .target(name: "Runs", dependencies: ["Declarations", grdb]),
@@ -67,7 +67,7 @@ let package = Package(
             name: "Workbench",
             dependencies: [
                 "Declarations", "Datasets", "Evaluation", "Kernels", "Models", "Runs", "Charts", "Rendering",
-                "Language",
+                "Language", "Tensors",
             ]),
         .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
         .executableTarget(
@@ -78,12 +78,15 @@ let package = Package(
 
         .testTarget(name: "DeclarationsTests", dependencies: ["Declarations"]),
         .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
-        .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], exclude: ["Fixtures"]),
         .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
-        .testTarget(name: "ModelsTests", dependencies: ["Models"], exclude: ["Fixtures"]),
+        .testTarget(name: "ModelsTests", dependencies: ["Models", "Tensors"], exclude: ["Fixtures"]),
         .executableTarget(
             name: "tensors-benchmark", dependencies: ["Tensors"], path: "Benchmarks/tensors",
             exclude: ["peer.py", "run.sh"]),
+        .executableTarget(
+            name: "training-benchmark", dependencies: ["Models", "Datasets", "Declarations"],
+            path: "Benchmarks/training", exclude: ["peer.py", "run.sh"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"]),
         .testTarget(name: "RunsTests", dependencies: ["Runs"]),
         .testTarget(name: "ChartsTests", dependencies: ["Charts"]),

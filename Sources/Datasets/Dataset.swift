@@ -56,29 +56,32 @@ public struct Dataset: Sendable {
     public var fingerprint: String
     /// A split that the files themselves bring (train, test and candidates), before any `split` command.
     public var shippedSplit: Fold?
+    /// What users did over time and what is to be inferred of them, where the data is about that.
+    public var behaviour: Behaviour?
 
     public init(
         name: String, users: Entities, items: Entities, interactions: Interactions,
         context: [(name: String, column: Column)] = [], ties: [Tie] = [], history: [String] = [],
-        fingerprint: String = "", shippedSplit: Fold? = nil
+        fingerprint: String = "", shippedSplit: Fold? = nil, behaviour: Behaviour? = nil
     ) {
         (self.name, self.users, self.items, self.interactions) = (name, users, items, interactions)
         (self.context, self.ties, self.history) = (context, ties, history)
-        (self.fingerprint, self.shippedSplit) = (fingerprint, shippedSplit)
+        (self.fingerprint, self.shippedSplit, self.behaviour) = (fingerprint, shippedSplit, behaviour)
     }
 }
 
 extension Dataset: Thing {
     public var kind: String { "data set" }
     public var summary: String {
-        "\(name): \(users.count) users, \(items.count) items, \(interactions.count) interactions"
+        if let behaviour { return "\(name): \(behaviour.summary)" }
+        return "\(name): \(users.count) users, \(items.count) items, \(interactions.count) interactions"
     }
     public var fields: [(name: String, value: Value)] {
         [
             ("name", .text(name)), ("users", .number(Double(users.count))),
             ("items", .number(Double(items.count))), ("interactions", .number(Double(interactions.count))),
             ("density", .number(density)), ("fingerprint", .text(fingerprint)),
-        ]
+        ] + (behaviour?.fields ?? [])
     }
     /// Interactions over users × items.
     public var density: Double {

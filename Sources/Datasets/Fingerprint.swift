@@ -171,9 +171,33 @@ extension Fingerprint {
     }
 }
 
+extension Fingerprint {
+    /// Adds what was observed, what is to be inferred, and who trains and tests where the files say so.
+    public mutating func add(_ behaviour: Behaviour) {
+        add(behaviour.channels)
+        add(behaviour.offsets)
+        add(behaviour.times)
+        add(behaviour.values)
+        add(behaviour.timeUnit)
+        add(behaviour.statics)
+        add(behaviour.targets.kind.rawValue)
+        add(behaviour.targets.columns)
+        if let people = behaviour.shippedPeople { add(people) }
+    }
+    /// Adds names and cells.
+    public mutating func add(_ columns: NamedColumns) {
+        add(columns.names)
+        add(columns.values)
+    }
+    /// Adds who is learned from, who stops training early and who is judged on.
+    public mutating func add(_ people: People) {
+        for part in [people.train, people.validation, people.test] { add(part) }
+    }
+}
+
 extension Dataset {
-    /// Hashes all content: ids, attributes, interactions, context, ties and the shipped split; name and history, which
-    /// say how it came to be and not what it is, are left out.
+    /// Hashes all content: ids, attributes, interactions, context, ties, the shipped split, behaviour; name and history,
+    /// which say how it came to be and not what it is, are left out.
     public var contentFingerprint: String {
         var print = Fingerprint()
         print.add(interactions)
@@ -193,6 +217,7 @@ extension Dataset {
                 print.add(candidates.items.indices)
             }
         }
+        if let behaviour { print.add(behaviour) }
         return print.hex
     }
 }

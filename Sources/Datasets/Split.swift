@@ -9,13 +9,26 @@ public struct Fold: Sendable {
     public var given: Interactions
     /// Fixed candidate lists from files; `nil` ranks the whole catalogue.
     public var candidates: Candidates?
+    /// For behaviour: whole users, since what is inferred is theirs.
+    public var people: People?
 
     public init(
         train: Interactions, validation: Interactions = Interactions(), test: Interactions,
-        given: Interactions = Interactions(), candidates: Candidates? = nil
+        given: Interactions = Interactions(), candidates: Candidates? = nil, people: People? = nil
     ) {
         (self.train, self.validation, self.test) = (train, validation, test)
-        (self.given, self.candidates) = (given, candidates)
+        (self.given, self.candidates, self.people) = (given, candidates, people)
+    }
+
+    /// A division of users.
+    public init(people: People) {
+        self.init(train: Interactions(), test: Interactions(), people: people)
+    }
+
+    /// How many rows, or users, each part has.
+    public var sizes: (train: Int, validation: Int, test: Int) {
+        people.map { ($0.train.count, $0.validation.count, $0.test.count) }
+            ?? (train.count, validation.count, test.count)
     }
 }
 
@@ -56,19 +69,17 @@ public struct Split: Sendable {
 extension Split: Thing {
     public var kind: String { "split" }
     public var summary: String {
-        let f = folds.first
-        let sizes =
-            "train \(f?.train.count ?? 0), validation \(f?.validation.count ?? 0), test \(f?.test.count ?? 0)"
+        let n = folds.first?.sizes ?? (train: 0, validation: 0, test: 0)
+        let sizes = "train \(n.train), validation \(n.validation), test \(n.test)"
         return
             "\(scheme) of \(dataset.name): \(folds.count == 1 ? sizes : "\(folds.count) folds, first: \(sizes)")"
     }
     public var fields: [(name: String, value: Value)] {
-        let f = folds.first
+        let n = folds.first?.sizes ?? (train: 0, validation: 0, test: 0)
         return [
             ("scheme", .text(scheme)), ("folds", .number(Double(folds.count))),
-            ("train", .number(Double(f?.train.count ?? 0))),
-            ("validation", .number(Double(f?.validation.count ?? 0))),
-            ("test", .number(Double(f?.test.count ?? 0))), ("audit", .word(audit.verdict.rawValue)),
+            ("train", .number(Double(n.train))), ("validation", .number(Double(n.validation))),
+            ("test", .number(Double(n.test))), ("audit", .word(audit.verdict.rawValue)),
             ("fingerprint", .text(fingerprint)),
         ]
     }

@@ -37,7 +37,7 @@ public struct Progress: Sendable {
 }
 
 /// One epoch of a training: measures such as `loss`, by name.
-public struct Epoch: Sendable, Hashable {
+public struct Epoch: Sendable, Hashable, Codable {
     /// Counted from 1.
     public var number: Int
     public var measures: [String: Double]
@@ -46,18 +46,38 @@ public struct Epoch: Sendable, Hashable {
     }
 }
 
-/// The one seam between long work and the rest: progress line, store, collapse meter, early stopping, Ctrl-C.
+/// Where long work keeps what it needs to go on after a stop.
+public struct Checkpoints: Sendable, Hashable {
+    /// A folder of its own; it is made when there is something to keep.
+    public var folder: String
+    /// Whether to go on from what lies there, if anything does; otherwise it is begun afresh.
+    public var resumes: Bool
+
+    public init(folder: String, resumes: Bool = false) { (self.folder, self.resumes) = (folder, resumes) }
+
+    /// A part's own place: one net of an ensemble, one fold.
+    public func below(_ part: String) -> Checkpoints {
+        Checkpoints(folder: "\(folder)/\(part)", resumes: resumes)
+    }
+}
+
+/// The one seam between long work and the rest: progress line, store, collapse meter, early stopping, checkpoints,
+/// Ctrl-C.
 public final class Watcher: Sendable {
     public enum Decision: Sendable { case go, stop }
 
     private let progressed: @Sendable (Progress) -> Void
     private let epoched: @Sendable (Epoch) throws -> Decision
+    private let noted: @Sendable (String) -> Void
+    /// Where to keep checkpoints; nil for nowhere.
+    public let checkpoints: Checkpoints?
 
     public init(
         progress: @escaping @Sendable (Progress) -> Void = { _ in },
-        epoch: @escaping @Sendable (Epoch) throws -> Decision = { _ in .go }
+        epoch: @escaping @Sendable (Epoch) throws -> Decision = { _ in .go },
+        note: @escaping @Sendable (String) -> Void = { _ in }, checkpoints: Checkpoints? = nil
     ) {
-        (progressed, epoched) = (progress, epoch)
+        (progressed, epoched, noted, self.checkpoints) = (progress, epoch, note, checkpoints)
     }
 
     /// Watches nothing, but still notices Ctrl-C.
@@ -68,6 +88,10 @@ public final class Watcher: Sendable {
         try Interrupt.check()
         progressed(Progress(task, part, detail: detail))
     }
+
+    /// Tells something that the user should know and that is no reason to stop, once: "out of memory: 32 users per
+    /// pass from here on".
+    public func note(_ sentence: String) { noted(sentence) }
 
     /// Tells of a finished epoch and asks whether to go on. Ctrl-C answers `stop`: what is trained so far is kept.
     public func epoch(_ number: Int, of total: Int, _ measures: [String: Double]) throws -> Decision {

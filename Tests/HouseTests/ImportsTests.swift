@@ -21,7 +21,7 @@ struct ImportsTests {
         "Kernels": ["CKernels", "Declarations"],
         "Datasets": ["Declarations", "Kernels"],
         "Evaluation": ["Declarations", "Datasets", "Kernels"],
-        "Models": ["Declarations", "Datasets", "Kernels", "Evaluation"],
+        "Models": ["Declarations", "Datasets", "Kernels", "Evaluation", "Tensors"],
         "Tensors": ["TorchABI"],
         "Runs": ["Declarations", "GRDB"],
         "Charts": ["Declarations", "CGnuplot"],
@@ -30,7 +30,7 @@ struct ImportsTests {
         "Notebook": ["Declarations", "Language", "Rendering"],
         "Workbench": [
             "Declarations", "Kernels", "Datasets", "Evaluation", "Models", "Runs", "Charts", "Rendering",
-            "Language",
+            "Language", "Tensors",
         ],
         "reel": [
             "Declarations", "Workbench", "Notebook", "Language", "Rendering", "CReadline", "ArgumentParser",

@@ -17,7 +17,7 @@ import Testing
                 declared.append(String(match.1))
             }
         }
-        #expect(declared.sorted() == zoo.map { $0.name }.sorted())
+        #expect(declared.sorted() == allModels.map { $0.name }.sorted())
         #expect(Set(declared).count == declared.count)
     }
 

@@ -3,6 +3,7 @@ import Declarations
 extension Description {
     /// Everything that is one number, one line each.
     public var overviewTable: Table {
+        if let behaviour { return behaviour.overviewTable(of: name, users: users, history: history) }
         var rows = [
             line("users", count(users)), line("items", count(items)),
             line("interactions", count(interactions)), line("density", .number(density)),

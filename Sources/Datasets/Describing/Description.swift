@@ -23,6 +23,8 @@ public struct Description: Sendable {
     public let duplicates: Int
     public let ties: Int
     public let columns: [ColumnSummary]
+    /// `nil` where there is no behaviour.
+    public let behaviour: BehaviourDescription?
     public let history: [String]
     public let fingerprint: String
 
@@ -54,6 +56,7 @@ public struct Description: Sendable {
         duplicates = Self.duplicates(byUser, rows.items, items: items)
         try watching.progress("describing \(name)", 0.7)
         columns = ColumnSummary.all(of: dataset)
+        behaviour = try dataset.behaviour.map { try BehaviourDescription($0, watching: watching) }
     }
 
     /// Rank (from 1) and rows of each item, most first: the long tail.

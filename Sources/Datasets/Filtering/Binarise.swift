@@ -12,6 +12,7 @@ public struct Binarise: Filter {
     public init() {}
 
     public func apply(_ dataset: Dataset, watching: Watcher) throws -> Dataset {
+        try requireInteractions(dataset)
         try requireRatings(dataset)
         let ratings = dataset.interactions.ratings
         let rows = ratings.indices.filter { Double(ratings[$0]) >= at }

@@ -19,6 +19,7 @@ public struct ColumnFilter: Filter {
 
     /// Missing values (NaN, empty) satisfy no condition.
     public func apply(_ dataset: Dataset, watching: Watcher) throws -> Dataset {
+        try requireInteractions(dataset)
         let column = try find(in: dataset)
         guard !`is`.isEmpty || above != nil || below != nil else {
             throw Problem("column must be told what to keep", remedy: "say is=[…], above= or below=")

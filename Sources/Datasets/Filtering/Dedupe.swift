@@ -15,6 +15,7 @@ public struct Dedupe: Filter {
     public init() {}
 
     public func apply(_ dataset: Dataset, watching: Watcher) throws -> Dataset {
+        try requireInteractions(dataset)
         let rows = dataset.interactions
         if keep == .mean || keep == .max { try requireRatings(dataset) }
         var merged = rows.ratings

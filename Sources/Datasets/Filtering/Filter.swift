@@ -31,6 +31,15 @@ extension Filter {
         return try narrow(rows, of: dataset, remedy: remedy(), watching: watching)
     }
 
+    /// Refuses a data set of behaviour, which has no interactions to narrow.
+    func requireInteractions(_ dataset: Dataset) throws {
+        if dataset.behaviour != nil {
+            throw Problem(
+                "\(Self.name) works on interactions, but \(dataset.name) has behaviour",
+                remedy: "filter its files before loading them")
+        }
+    }
+
     /// Refuses a data set without ratings.
     func requireRatings(_ dataset: Dataset) throws {
         if !dataset.interactions.hasRatings {

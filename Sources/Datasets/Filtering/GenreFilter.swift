@@ -12,6 +12,7 @@ public struct GenreFilter: Filter {
     public init() {}
 
     public func apply(_ dataset: Dataset, watching: Watcher) throws -> Dataset {
+        try requireInteractions(dataset)
         guard !keep.isEmpty || !drop.isEmpty else {
             throw Problem("genre must be told what to keep", remedy: "say keep=[Drama Comedy] or drop=Horror")
         }

@@ -15,6 +15,7 @@ public struct KCore: Filter {
     /// Peels: whoever falls short is taken out with all rows, which may make others fall short. The order does not
     /// matter, as the k-core is unique (Seidman 1983). O(rows).
     public func apply(_ dataset: Dataset, watching: Watcher) throws -> Dataset {
+        try requireInteractions(dataset)
         let rows = dataset.interactions
         let byUser = RowsByUser(rows.users, count: dataset.users.count)
         try watching.progress("filtering \(dataset.name)", 0.2)

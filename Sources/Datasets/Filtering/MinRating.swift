@@ -11,6 +11,7 @@ public struct MinRating: Filter {
     public init() {}
 
     public func apply(_ dataset: Dataset, watching: Watcher) throws -> Dataset {
+        try requireInteractions(dataset)
         try requireRatings(dataset)
         let ratings = dataset.interactions.ratings
         return try narrow(dataset, remedy: spread(ratings), watching: watching) {

@@ -14,6 +14,7 @@ public struct Sample: Filter {
     public init() {}
 
     public func apply(_ dataset: Dataset, watching: Watcher) throws -> Dataset {
+        try requireInteractions(dataset)
         guard users != nil || rows != nil else {
             throw Problem("sample must be told how much", remedy: "say users=0.1 or rows=10000")
         }

@@ -13,6 +13,7 @@ public struct TimeFilter: Filter {
     public init() {}
 
     public func apply(_ dataset: Dataset, watching: Watcher) throws -> Dataset {
+        try requireInteractions(dataset)
         guard from != nil || to != nil else {
             throw Problem(
                 "time must be told which window to keep", remedy: "say from=1998-01-01 or to=1998-03-01")

@@ -1,4 +1,5 @@
 /// Every generator, in the order in which help lists them.
 public let generators: [any Generator.Type] = [
-    FireTVGenerator.self
+    FireTVGenerator.self,
+    BehaviourGenerator.self,
 ]

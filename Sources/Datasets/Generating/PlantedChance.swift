@@ -9,7 +9,7 @@ extension Chance {
     }
 
     enum Stream: UInt64 {
-        case catalogue = 1, titles, viewer, viewing, connections
+        case catalogue = 1, titles, viewer, viewing, connections, mechanism, behaving
     }
 
     /// Nearly normal with mean 0 and variance 1: the sum of four 16-bit uniforms (variance 4/12), scaled. Never beyond

@@ -23,6 +23,12 @@ public func loadWithNotes(
         if let name = options.name { dataset.name = name }
         return Loaded(dataset: dataset, notes: [])
     }
+    if var loaded = try loadBehaviour(found, shown: path, options, watcher) {
+        try watcher.progress("hashing \(path)", 1)
+        loaded.dataset.fingerprint = loaded.dataset.contentFingerprint
+        loaded.dataset.history = [typed(path, options)]
+        return loaded
+    }
     let harvest = try harvest(found, shown: path, options, watcher)
     var loaded = try harvest.dataset(named: options.name ?? Locations.name(of: path), options)
     if options.test != nil || options.validation != nil {
@@ -69,7 +75,7 @@ private func harvest(_ path: String, shown: String, _ options: LoadOptions, _ wa
             throw Problem("\(shown) has no file with two columns, user and item")
         }
         return try SequenceFile.harvest(file, options, watcher)
-    case .auto, .delimited, .prepared:
+    case .auto, .delimited, .prepared, .behaviour, .physionet, .uea:
         return try PlainFiles(shelf: shelf, options: options, watcher: watcher).harvest()
     }
 }

@@ -43,7 +43,7 @@ public struct LoadOptions: Declared, SettingGroup {
 
 /// Layouts that can be read.
 public enum Format: String, Choice {
-    case auto, movielens, delimited, recbole, ncf, sasrec, prepared, firetv
+    case auto, movielens, delimited, recbole, ncf, sasrec, prepared, firetv, behaviour, physionet, uea
 }
 
 /// How bytes become text.

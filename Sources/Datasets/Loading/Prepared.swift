@@ -22,6 +22,22 @@ enum Prepared {
         var context: [ColumnHead]
         var ties: [Blob]
         var fold: FoldHead?
+        /// Absent in files of data sets without, and in those written before there was any.
+        var behaviour: BehaviourHead?
+    }
+    struct BehaviourHead: Codable {
+        var channels: [String]
+        var timeUnit: String
+        var offsets, times, values: Blob
+        var statics: [String]
+        var staticValues: Blob
+        /// "traits" or "classes".
+        var targetKind: String
+        var targets: [String]
+        var targetValues: Blob
+        var reachableSkill: [Double]?
+        /// Train, validation and test users, where the files say so.
+        var people: [Blob]?
     }
     struct Blob: Codable { var offset, size: Int }
     struct TextsHead: Codable { var offsets, bytes: Blob }
@@ -84,7 +100,8 @@ public func save(_ dataset: Dataset, to path: String) throws {
                         indices: writer.add(candidates.items.indices),
                         values: writer.add(candidates.items.values), size: candidates.size)
                 })
-        })
+        },
+        behaviour: dataset.behaviour.map { writer.add($0) })
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     var json = try encoder.encode(head)
@@ -191,6 +208,16 @@ private struct PreparedWriter {
             return Prepared.ColumnHead(
                 name: name, kind: "labels", cells: add(cells), texts: add(different), starts: add(starts))
         }
+    }
+
+    mutating func add(_ behaviour: Behaviour) -> Prepared.BehaviourHead {
+        Prepared.BehaviourHead(
+            channels: behaviour.channels, timeUnit: behaviour.timeUnit, offsets: add(behaviour.offsets),
+            times: add(behaviour.times), values: add(behaviour.values), statics: behaviour.statics.names,
+            staticValues: add(behaviour.statics.values), targetKind: behaviour.targets.kind.rawValue,
+            targets: behaviour.targets.names, targetValues: add(behaviour.targets.columns.values),
+            reachableSkill: behaviour.reachableSkill,
+            people: behaviour.shippedPeople.map { [add($0.train), add($0.validation), add($0.test)] })
     }
 
     private func interned(_ texts: [String]) -> ([String], [Int32]) {

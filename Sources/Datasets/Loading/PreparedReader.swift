@@ -31,6 +31,7 @@ public func loadPrepared(_ path: String, shown: String, watching watcher: Watche
                     size: kept.size)
             })
     }
+    dataset.behaviour = try head.behaviour.map { try reader.behaviour($0, users: dataset.users.count) }
     try reader.check(dataset)
     return dataset
 }
@@ -129,6 +130,35 @@ private struct PreparedReader {
             texts.append(String(decoding: utf8[Int(offsets[k - 1])..<Int(offsets[k])], as: UTF8.self))
         }
         return texts
+    }
+
+    func behaviour(_ head: Prepared.BehaviourHead, users: Int) throws -> Behaviour {
+        let targets = NamedColumns(head.targets, values: try numbers(head.targetValues))
+        guard let kind = Targets.Kind(rawValue: head.targetKind) else { throw damaged }
+        var wanted = Targets(traits: targets)
+        wanted.kind = kind
+        var people: People?
+        if let parts = head.people {
+            guard parts.count == 3 else { throw damaged }
+            people = People(
+                train: try numbers(parts[0]), validation: try numbers(parts[1]), test: try numbers(parts[2]))
+        }
+        let behaviour = Behaviour(
+            channels: head.channels, offsets: try numbers(head.offsets), times: try numbers(head.times),
+            values: try numbers(head.values),
+            statics: NamedColumns(head.statics, values: try numbers(head.staticValues)), targets: wanted,
+            timeUnit: head.timeUnit, reachableSkill: head.reachableSkill, shippedPeople: people)
+        let rows = behaviour.rowCount
+        let known = people.map { $0.train + $0.validation + $0.test } ?? []
+        guard behaviour.offsets.count == users + 1, behaviour.offsets.first == 0,
+            behaviour.offsets.last == rows,
+            zip(behaviour.offsets, behaviour.offsets.dropFirst()).allSatisfy({ $0 <= $1 }),
+            behaviour.values.count == rows * behaviour.channels.count,
+            behaviour.statics.values.count == users * head.statics.count,
+            targets.values.count == users * head.targets.count,
+            known.allSatisfy({ $0 >= 0 && Int($0) < users })
+        else { throw damaged }
+        return behaviour
     }
 
     func interactions(_ head: Prepared.InteractionsHead) throws -> Interactions {

@@ -19,6 +19,20 @@ struct DataFile {
         do throws(ByteFailure) { return try ByteReader(bytes).read(limit) } catch { throw problem(error) }
     }
 
+    /// All bytes.
+    func all(_ watcher: Watcher) throws -> [UInt8] {
+        var bytes = [UInt8]()
+        do {
+            let reader = try ByteReader(self.bytes)
+            while true {
+                try watcher.progress("reading \(shown)", reader.part)
+                let piece = try reader.read(1 << 20)
+                bytes += piece
+                if piece.count < 1 << 20 { return bytes }
+            }
+        } catch let failure as ByteFailure { throw problem(failure) }
+    }
+
     /// A reason why bytes could not be had, as a problem.
     func problem(_ failure: ByteFailure) -> Problem {
         switch failure {

@@ -9,6 +9,14 @@ public struct FixedSplit: Splitter {
     public init() {}
 
     public func split(_ dataset: Dataset, watching: Watcher) throws -> Split {
+        if let behaviour = dataset.behaviour {
+            guard let people = behaviour.shippedPeople else {
+                throw Problem(
+                    "\(dataset.name) does not say who trains and who tests",
+                    remedy: "use split held-out-users, or kfold")
+            }
+            return try finish(dataset, [people])
+        }
         guard let fold = dataset.shippedSplit else {
             throw Problem(
                 "\(dataset.name) brings no split of its own",

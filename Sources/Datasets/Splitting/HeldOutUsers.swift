@@ -19,6 +19,7 @@ public struct HeldOutUsers: Splitter {
     public init() {}
 
     public func split(_ dataset: Dataset, watching: Watcher) throws -> Split {
+        if dataset.behaviour != nil { return try splitPeople(dataset) }
         try order == .time ? requireTimes(dataset) : requireRows(dataset)
         let isByTime = order == .time || given == .allButLast
         var histories = RowsByUser(dataset.interactions.users, count: dataset.users.count)
@@ -45,6 +46,27 @@ public struct HeldOutUsers: Splitter {
             }
         }
         return try finish(dataset, [labels], order: .none, watching: watching)
+    }
+
+    /// Divides the users of behaviour: a model sees all that a held-out user did, and none of the targets.
+    private func splitPeople(_ dataset: Dataset) throws -> Split {
+        var chance = Chance(seed: seed)
+        let shuffled = dataset.shuffledUsers(&chance)
+        let tests = users.of(shuffled.count)
+        let validations = validation == .count(0) ? 0 : validation.of(shuffled.count)
+        guard tests > 0, tests + validations < shuffled.count else {
+            throw Problem(
+                "\(tests + validations) of \(shuffled.count) users cannot be held out of \(dataset.name)",
+                remedy: "some must be left to train on, and some to test on")
+        }
+        let held = tests + validations
+        return try finish(
+            dataset,
+            [
+                People(
+                    train: shuffled[held...].sorted(), validation: shuffled[tests..<held].sorted(),
+                    test: shuffled[..<tests].sorted())
+            ])
     }
 
     private func shownRows(of rows: Int) -> Int {

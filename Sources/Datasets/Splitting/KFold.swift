@@ -1,6 +1,6 @@
 import Declarations
 
-/// Cross-validation over rows: every row is tested on once.
+/// Cross-validation over rows, or over users where there is behaviour: every one is tested on once.
 public struct KFold: Splitter {
     /// Whose random order cuts the folds.
     public enum Order: String, Choice { case ours, numpy }
@@ -19,12 +19,15 @@ public struct KFold: Splitter {
     /// With `order=numpy` the folds are those of scikit-surprise's `KFold(k, random_state=seed, shuffle=True)`: a
     /// shuffled `arange(n)` cut into contiguous runs, of which the first n mod k are one longer.
     public func split(_ dataset: Dataset, watching: Watcher) throws -> Split {
-        try requireRows(dataset)
-        let n = dataset.interactions.count
+        let isOfPeople = dataset.behaviour != nil
+        if !isOfPeople { try requireRows(dataset) }
+        let n = isOfPeople ? dataset.users.count : dataset.interactions.count
         guard n >= k else {
             throw Problem(
-                "\(dataset.name) has \(n) rows, too few for \(k) folds", remedy: "choose a smaller k")
+                "\(dataset.name) has \(n) \(isOfPeople ? "users" : "rows"), too few for \(k) folds",
+                remedy: "choose a smaller k")
         }
+        if isOfPeople { return try finish(dataset, people(try shuffledRows(n))) }
         let shuffled = try shuffledRows(n)
         var labels = [[Part]]()
         var start = 0
@@ -37,6 +40,18 @@ public struct KFold: Splitter {
             start = stop
         }
         return try finish(dataset, labels, order: .none, watching: watching)
+    }
+
+    /// Folds of users, for behaviour.
+    private func people(_ shuffled: [Int32]) -> [People] {
+        let n = shuffled.count
+        return (0..<k).map { fold in
+            let start = fold * (n / k) + min(fold, n % k)
+            let stop = start + n / k + (fold < n % k ? 1 : 0)
+            return People(
+                train: (shuffled[..<start] + shuffled[stop...]).sorted(),
+                test: shuffled[start..<stop].sorted())
+        }
     }
 
     private func shuffledRows(_ n: Int) throws -> [Int32] {

@@ -15,6 +15,7 @@ public struct LeaveLastOut: Splitter {
     public init() {}
 
     public func split(_ dataset: Dataset, watching: Watcher) throws -> Split {
+        try requireNoBehaviour(dataset)
         try requireRows(dataset)
         let histories = try dataset.interactions.histories(users: dataset.users.count)
         var labels = [Part](repeating: .train, count: dataset.interactions.count)

@@ -13,6 +13,7 @@ public struct RandomSplit: Splitter {
     public init() {}
 
     public func split(_ dataset: Dataset, watching: Watcher) throws -> Split {
+        try requireNoBehaviour(dataset)
         try requireRows(dataset)
         try requireTrain(test, validation)
         let n = dataset.interactions.count

@@ -15,6 +15,7 @@ public struct RatioSplit: Splitter {
     public init() {}
 
     public func split(_ dataset: Dataset, watching: Watcher) throws -> Split {
+        try requireNoBehaviour(dataset)
         try order == .time ? requireTimes(dataset) : requireRows(dataset)
         try requireTrain(test, validation)
         var chance = Chance(seed: seed)

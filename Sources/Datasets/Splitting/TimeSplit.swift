@@ -14,6 +14,7 @@ public struct TimeSplit: Splitter {
     public init() {}
 
     public func split(_ dataset: Dataset, watching: Watcher) throws -> Split {
+        try requireNoBehaviour(dataset)
         try requireTimes(dataset)
         let times = dataset.interactions.times
         let testFrom = try moment(test, in: times, after: 0, watching)

@@ -15,7 +15,7 @@ struct Describe: Command {
         """
 
     enum Part: String, Choice {
-        case overview, columns, ratings
+        case overview, columns, ratings, channels, targets
         case longTail = "long-tail"
     }
 
@@ -25,11 +25,19 @@ struct Describe: Command {
 
     func run(in session: Session) throws -> Report {
         let description = try Description(session.dataset(data), watching: session.watcher)
-        let tables: [Part: Table] = [
+        var tables: [Part: Table] = [
             .overview: description.overviewTable, .columns: description.columnsTable,
             .ratings: description.ratingsTable, .longTail: description.longTailTable,
         ]
-        guard var table = tables[part] else { return Report() }
+        if let behaviour = description.behaviour {
+            tables[.channels] = behaviour.channelsTable(of: description.name)
+            tables[.targets] = behaviour.targetsTable(of: description.name)
+        }
+        guard var table = tables[part] else {
+            throw Problem(
+                "\(description.name) has no behaviour, so it has no \(part.rawValue)",
+                remedy: "say part=overview, columns, ratings or long-tail")
+        }
         for (part, other) in tables { table.companions[part.rawValue] = other }
         return Report(.table(table), [.table(table)] + extras(of: description))
     }

@@ -1,0 +1,86 @@
+import Declarations
+import Kernels
+import Tensors
+
+/// Neural controlled differential equations: a hidden state that moves with the path of what was observed.
+///
+///     z₀ = ζ(X₀, statics),  dz = f(z) dX,  y = ℓ(z_T, statics)
+///
+/// with X a path through the observations (`ControlPath`) and f an MLP that ends in tanh (`FieldNet`).
+public struct NeuralCDE: NeuralTraits {
+    public static let name = "neural-cde"
+    public static let summary = "Infers traits from the end of a differential equation driven by the behaviour."
+    public static let example = "reel> train neural-cde hidden=16 path=linear epochs=20"
+    public static let source =
+        "Kidger, Morrill, Foster & Lyons, Neural Controlled Differential Equations for Irregular Time Series, "
+        + "NeurIPS 2020"
+
+    @Setting("Size of the hidden state.", 1...4096) public var hidden = 32
+    @Setting("Width of the vector field's hidden layers.", 1...4096) public var width = 64
+    @Setting("Hidden layers of the vector field.", 0...16) public var depth = 1
+    @Setting("Activation of the vector field's hidden layers.") public var activation = FieldActivation.softplus
+    @Setting("Whether the vector field's hidden layers are normalised.") public var norm = true
+    @Setting("How the path goes from one observation to the next.") public var path = PathKind.backwardHermite
+    @Setting("Whether the path's knots stand one apart or at the observations' times.") public var knots =
+        KnotPlaces.steps
+    @Setting("Whether time is a channel of the path.") public var time = true
+    @Setting("Whether the counts of each channel's observations are channels of the path.")
+    public var intensity = false
+    @Setting("Depth of the log-signatures that stand for windows of steps; 0 for none.", 0...2)
+    public var logsig = 0
+    @Setting("Steps in the window of a log-signature.", 1...100_000) public var window = 8
+    public var solving = SolverSettings()
+    @Setting("Part of the final state dropped while training.", 0...0.95) public var dropout = 0.0
+    public var training = Training()
+
+    public init() {}
+
+    public func net(for shape: SeriesShape, using chance: Tensors.Generator) throws -> CDENet {
+        let path = ControlPath(
+            path, knots: knots, time: time, intensity: intensity, logsig: logsig, window: window,
+            channels: shape.channels, longest: shape.longest)
+        let field = CDEField(
+            hidden: hidden, channels: path.driven, width: width, depth: depth, activation: activation.kind,
+            norm: norm)
+        return CDENet(
+            path: path, field: FieldNet(field, using: chance), shape: shape, solver: solving.chosen,
+            gradients: solving.gradients, dropout: dropout, using: chance)
+    }
+}
+
+/// A network whose state follows dz = f(z) dX.
+public struct CDENet: TraitNet {
+    let start: Linear  // width of X + S -> H
+    let field: FieldNet
+    let output: Linear  // H + S -> D
+    let path: ControlPath
+    let solver: CDESolver
+    let gradients: SolverGradients
+    let dropout: Double
+
+    init(
+        path: ControlPath, field: FieldNet, shape: SeriesShape, solver: CDESolver, gradients: SolverGradients,
+        dropout: Double, using chance: Tensors.Generator
+    ) {
+        let hidden = field.field.hidden
+        start = Linear(path.width + shape.statics, hidden, using: chance)
+        self.field = field
+        output = Linear(hidden + shape.statics, shape.outputs, using: chance)
+        (self.path, self.solver, self.gradients, self.dropout) = (path, solver, gradients, dropout)
+    }
+
+    public func callAsFunction(_ x: SeriesBatch, _ phase: Phase) throws -> TraitOutputs {
+        let last = phase.dropout(try state(x), dropout)  // [B, H]
+        let all = x.statics.map { .concatenate([last, $0], 1) } ?? last
+        return TraitOutputs(output(all), representation: all)
+    }
+
+    /// The state at the end of each path: [B, H].
+    func state(_ x: SeriesBatch) throws -> Tensor {
+        let paths = try path(x)
+        let begin = paths.start.on(x.values.device)
+        let z0 = start(x.statics.map { .concatenate([begin, $0], 1) } ?? begin)  // [B, H]
+        return try field.solve(
+            from: z0, along: paths.control, paths.layout, solver, gradients: gradients)
+    }
+}
