@@ -229,6 +229,33 @@ import Testing
         }
     }
 
+    // MARK: Early stopping
+
+    /// Random ratings are only learned by heart: the error on others rises, and the model of the best epoch is kept, the
+    /// one that a fit of just so many epochs gives.
+    @Test(arguments: ["svd", "svd++", "nmf"])
+    func theBestEpochIsKept(_ name: String) throws {
+        let world = World.ratings(users: 40, items: 30)
+        var chance = Chance(seed: 5)
+        var rows = world.interactions
+        rows.ratings = rows.ratings.map { _ in Float(1 + chance.below(5)) }
+        let (train, held) = halves(trainingSet(rows, users: 40, items: 30))
+        let data = TrainingSet(dataset: train.dataset, interactions: train.interactions, validation: held)
+        let heard = Told()
+        let recipe = try model(name, ["epochs": .number(200), "patience": .number(3)])
+        if name != "nmf" { try recipe.declared.set("rate", to: .number(0.05)) }
+        let fitted = try recipe.fit(data, watching: Watcher(epoch: { heard.note($0) }))
+        let series = heard.epochs.compactMap { $0.measures["validation-rmse"] }
+        let best = try series.indices.min { series[$0] < series[$1] }.orThrow("epochs")
+        #expect(series.count == best + 4 && series.count < 200)
+        try recipe.declared.set("epochs", to: .number(Double(best + 1)))
+        try recipe.declared.set("patience", to: .number(0))
+        let brief = try recipe.fit(data, watching: .silent)
+        let scores = try [fitted, brief].map { try $0.scores(of: train.everybody, given: train.matrix) }
+        #expect(scores[0] == scores[1])
+        #expect(abs(try errors(fitted, on: held).rmse - series[best]) < 1e-6)
+    }
+
     // MARK: Slopes and clusters
 
     /// SlopeOne of scikit-surprise 1.1.5: Fixtures/surprise_slopes.py.
@@ -326,3 +353,12 @@ import Testing
 }
 
 private func dot(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
+
+/// Epochs as they were told.
+private final class Told: @unchecked Sendable {
+    var epochs = [Epoch]()
+    func note(_ epoch: Epoch) -> Watcher.Decision {
+        epochs.append(epoch)
+        return .go
+    }
+}

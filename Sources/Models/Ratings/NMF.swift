@@ -23,6 +23,8 @@ public struct NMF: Recommender {
     @Setting("What the factors at the start are drawn below, evenly from 0.", above: 0) var initial = 1.0
     @Setting("Seed of the first factors.", 0...) var seed = 0
 
+    var stopping = RatingPatience()
+
     public init() {}
 
     public func fit(_ train: TrainingSet, watching: Watcher) throws -> RatingFactors {
@@ -39,17 +41,22 @@ public struct NMF: Recommender {
         let byUser = train.matrix.rows(counting: .ratings)
         let byItem = byUser.transposed().matrix
         let penalty = Float(reg)
+        let fallback = Fallback(means)
+        func fitted() -> RatingFactors {
+            RatingFactors(
+                tables, train.matrix, scale: means.scale, fallback: fallback,
+                newcomers: MultiplicativeFoldIn(updates: epochs, penalty: penalty))
+        }
+        var lookout = stopping.watch(train, watching)
         for epoch in 1...epochs {
             let (p, q, stride) = (tables.users, tables.items, tables.stride)
             let users = multiplicativeUpdate(byUser, own: p, other: q, stride: stride, penalty: penalty)
             let items = multiplicativeUpdate(byItem, own: q, other: p, stride: stride, penalty: penalty)
             (tables.users, tables.items) = (users.rows, items.rows)
             let rmse = try FactorTables.error(users.squares, of: train.matrix.count, Self.name, epoch: epoch)
-            if try watching.epoch(epoch, of: epochs, ["rmse": rmse]) == .stop { break }
+            if try lookout.ends(epoch, of: epochs, rmse: rmse, fitted) { break }
         }
-        return RatingFactors(
-            tables, train.matrix, scale: means.scale, fallback: Fallback(means),
-            newcomers: MultiplicativeFoldIn(updates: epochs, penalty: penalty))
+        return lookout.best ?? fitted()
     }
 }
 

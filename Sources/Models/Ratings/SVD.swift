@@ -27,6 +27,8 @@ public struct SVD: Recommender {
     @Setting("Whether users and items have offsets from the mean of all ratings.") var biased = true
     @Setting("Seed of the first factors and of the order of visits.", 0...) var seed = 0
 
+    var stopping = RatingPatience()
+
     public init() {}
 
     public func fit(_ train: TrainingSet, watching: Watcher) throws -> RatingFactors {
@@ -37,13 +39,18 @@ public struct SVD: Recommender {
         ) { chance.normal(deviation: initial) }
         let strata = Strata(train.matrix.rows(counting: .ratings), using: &chance)
         let step = DescentStep(rate: Float(rate), penalty: Float(reg), biased: biased)
+        func fitted() -> RatingFactors {
+            RatingFactors(
+                tables, train.matrix, scale: ratings.scale,
+                newcomers: RidgeFoldIn(penalty: reg, biased: biased))
+        }
+        var lookout = stopping.watch(train, watching)
         for epoch in 1...epochs {
             let order = Array(0..<strata.count).shuffled(using: &chance)
             let squares = tables.descend(strata, order: order, step: step)
             let rmse = try FactorTables.error(squares, of: strata.ratingCount, Self.name, epoch: epoch)
-            if try watching.epoch(epoch, of: epochs, ["rmse": rmse]) == .stop { break }
+            if try lookout.ends(epoch, of: epochs, rmse: rmse, fitted) { break }
         }
-        return RatingFactors(
-            tables, train.matrix, scale: ratings.scale, newcomers: RidgeFoldIn(penalty: reg, biased: biased))
+        return lookout.best ?? fitted()
     }
 }

@@ -28,6 +28,8 @@ public struct SVDPlusPlus: Recommender {
     @Setting("Standard deviation of the factors at the start.", 0...1) var initial = 0.1
     @Setting("Seed of the first factors.", 0...) var seed = 0
 
+    var stopping = RatingPatience()
+
     public init() {}
 
     public func fit(_ train: TrainingSet, watching: Watcher) throws -> RatingFactors {
@@ -41,20 +43,25 @@ public struct SVDPlusPlus: Recommender {
         }.items
         let ratings = train.matrix.rows(counting: .ratings)
         let step = DescentStep(rate: Float(rate), penalty: Float(reg), biased: true)
+        func fitted() -> RatingFactors {
+            var whole = tables
+            for user in 0..<ratings.rows {
+                let part = train.matrix.withRow(user, values: false) { items, _ in
+                    tables.implicitPart(implicit, of: items)
+                }
+                for f in part.indices { whole.users[user * tables.stride + f] += part[f] }
+            }
+            return RatingFactors(
+                whole, implicit: implicit, train.matrix, scale: means.scale,
+                newcomers: ImplicitFoldIn(penalty: reg))
+        }
+        var lookout = stopping.watch(train, watching)
         for epoch in 1...epochs {
             let squares = tables.descend(ratings, implicit: &implicit, step: step)
             let rmse = try FactorTables.error(squares, of: train.matrix.count, Self.name, epoch: epoch)
-            if try watching.epoch(epoch, of: epochs, ["rmse": rmse]) == .stop { break }
+            if try lookout.ends(epoch, of: epochs, rmse: rmse, fitted) { break }
         }
-        for user in 0..<ratings.rows {
-            let part = train.matrix.withRow(user, values: false) { items, _ in
-                tables.implicitPart(implicit, of: items)
-            }
-            for f in part.indices { tables.users[user * tables.stride + f] += part[f] }
-        }
-        return RatingFactors(
-            tables, implicit: implicit, train.matrix, scale: means.scale,
-            newcomers: ImplicitFoldIn(penalty: reg))
+        return lookout.best ?? fitted()
     }
 }
 
