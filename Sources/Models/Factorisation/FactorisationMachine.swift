@@ -155,7 +155,7 @@ public struct MachineScorer: EmbeddingModel, WeightedScorer, RatingPredictor {
         }
     }
 
-    public func weights() throws -> Weights {
+    public func learned() throws -> Weights {
         var weights = try factors.weights()
         try weights.set("mean-and-range", [mean, scale?.lowerBound ?? 0, scale?.upperBound ?? 0])
         return weights

@@ -103,7 +103,7 @@ extension Vectors {
 
 extension FeatureFactors {
     /// Feature vectors and biases, who has which features, the fitted pipeline, and what folding in needs.
-    public func weights() throws -> Weights {
+    public func learned() throws -> Weights {
         var weights = Weights()
         for (name, table, rows) in [
             ("user", userTable, described.users), ("item", itemTable, described.items),
