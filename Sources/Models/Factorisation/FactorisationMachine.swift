@@ -156,7 +156,7 @@ public struct MachineScorer: EmbeddingModel, WeightedScorer, RatingPredictor {
     }
 
     public func learned() throws -> Weights {
-        var weights = try factors.weights()
+        var weights = try factors.learned()
         try weights.set("mean-and-range", [mean, scale?.lowerBound ?? 0, scale?.upperBound ?? 0])
         return weights
     }
