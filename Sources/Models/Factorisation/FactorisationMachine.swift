@@ -26,7 +26,8 @@ public struct FactorisationMachine: Recommender, Restorable {
     @Setting("Numbers per feature vector.", 1...4096) var factors = 16
     @Setting("Passes over the training rows.", 1...100_000) var epochs = 20
     @Setting("Learning rate of adagrad.", above: 0) var rate = 0.05
-    @Setting("L2 penalty of all numbers, for each step times its rate.", 0...1) var l2 = 1e-6
+    @Setting("L2 penalty of all numbers, for each pass over the examples times the rate.", 0...1e6) var l2 =
+        1.0
     @Setting("Unwatched items drawn for each watched one (logistic).", 1...1000) var negatives = 4
     @Setting("What users and items are described by: genres, text@1000, users.age.") var features:
         [FeatureWord] = []
@@ -43,8 +44,11 @@ public struct FactorisationMachine: Recommender, Restorable {
             train, words: features, ownUsers: identity == .both || identity == .users,
             ownItems: identity == .both || identity == .items, balanced: balance)
         var chance = Chance(seed: seed)
+        // The same strength on data of any size.
+        let examplesPerPass = train.matrix.count * (loss == .squared ? 1 : 1 + negatives)
+        let penalty = Float(l2 / Double(max(1, examplesPerPass)))
         func table(_ rows: FeatureRows) -> FeatureTable {
-            let table = FeatureTable(rows, dim: factors, penalty: Float(l2))
+            let table = FeatureTable(rows, dim: factors, penalty: penalty)
             table.scatter(using: &chance)
             return table
         }
@@ -62,10 +66,9 @@ public struct FactorisationMachine: Recommender, Restorable {
             let measure = loss == .squared ? ("rmse", mean.squareRoot()) : ("loss", mean)
             if try watcher.epoch(epoch, of: epochs, [measure.0: measure.1]) == .stop { break }
         }
-        let examples = watched.count * (loss == .squared ? 1 : 1 + negatives)
         let fitted = FeatureFactors(
             described, users: users, items: items, learned: described.features(of: watched), foldIn: nil,
-            isExact: HybridTrainer.isExact(examples), trained: train.known.users, inner: true)
+            isExact: HybridTrainer.isExact(examplesPerPass), trained: train.known.users, inner: true)
         return MachineScorer(
             factors: fitted, mean: loss == .squared ? means.mean : 0,
             scale: loss == .squared ? means.scale : nil)
