@@ -18,7 +18,7 @@ extension ModelRecipe {
     /// Writes a fitted model as a safetensors file, with the model's name and settings in its header. Throws where the
     /// model cannot be kept in a file.
     public func save(_ fitted: any Scorer, to path: String) throws {
-        guard recommender is any Restorable, let scorer = fitted as? any WeightedScorer else {
+        guard model is any Restorable, let scorer = fitted as? any WeightedScorer else {
             throw Problem("\(name) cannot be kept in a file", remedy: "models that can: \(Self.restorable)")
         }
         var weights = try scorer.weights()

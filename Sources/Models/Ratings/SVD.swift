@@ -27,7 +27,7 @@ public struct SVD: Recommender {
     @Setting("Whether users and items have offsets from the mean of all ratings.") var biased = true
     @Setting("Seed of the first factors and of the order of visits.", 0...) var seed = 0
 
-    var stopping = EarlyStopping()
+    var stopping = RatingPatience()
 
     public init() {}
 
@@ -44,7 +44,7 @@ public struct SVD: Recommender {
                 tables, train.matrix, scale: ratings.scale,
                 newcomers: RidgeFoldIn(penalty: reg, biased: biased))
         }
-        var lookout = stopping.watch(train, watching)
+        var lookout = try stopping.watch(train, watching)
         for epoch in 1...epochs {
             let order = Array(0..<strata.count).shuffled(using: &chance)
             let squares = tables.descend(strata, order: order, step: step)
