@@ -10,6 +10,10 @@ public struct ItemDifferences: Sendable {
     /// n_ij, how many they are, [V, V]; 0 on the diagonal.
     public let counts: [Float]
 
+    public init(count: Int, means: [Float], counts: [Float]) {
+        (self.count, self.means, self.counts) = (count, means, counts)
+    }
+
     /// r̂_i of a user who rated these items, `start` being the user's mean; see `SlopeOne`.
     public func prediction(
         of item: Int, _ rated: UnsafeBufferPointer<Int32>, _ ratings: UnsafeBufferPointer<Float>,

@@ -347,6 +347,37 @@ import Testing
         #expect(squares.reduce(0, +) < 0.75 * spread, "\(squares.reduce(0, +) / spread)")
     }
 
+    /// Written to a file and read again: the same scores, of newcomers too, and the same predictions.
+    @Test(arguments: cases + [Case(name: "slope-one", settings: ["weighted": .truth(true)])])
+    func savedAndLoadedScoresAgree(_ given: Case) throws {
+        let world = World.ratings()
+        let path = FileManager.default.temporaryDirectory.appending(
+            path: "reel-\(UUID().uuidString).safetensors")
+        defer { try? FileManager.default.removeItem(at: path) }
+        let recipe = try model(given.name, given.settings)
+        let fitted = try recipe.fit(world, watching: .silent)
+        try recipe.save(fitted, to: path.path)
+        let loaded = try ModelRecipe.load(path.path)
+        #expect(loaded.recipe.name == given.name)
+        let last = Int32(world.userCount - 1)
+        let brought = Interactions(users: [last, last], items: [3, 5], ratings: [5, 2])
+        let histories = SparseMatrix(
+            world.interactions.appending(brought), users: world.userCount, items: world.itemCount)
+        let scores = try [fitted, loaded.fitted].map { try $0.scores(of: world.everybody, given: histories) }
+        #expect(scores[0] == scores[1])
+        let rows = world.interactions
+        let predicted = try [fitted, loaded.fitted].map {
+            try ($0 as? any RatingPredictor).orThrow("ratings").ratings(rows.users, rows.items.reversed())
+        }
+        #expect(predicted[0] == predicted[1])
+        // A file of another model is refused.
+        let other = try model(given.name == "slope-one" ? "nmf" : "slope-one")
+        #expect(throws: Problem.self) {
+            try (other.model as? any Restorable).orThrow("restorable").restored(
+                Weights(path: path.path))
+        }
+    }
+
     private func near(_ found: some Sequence<Float>, _ expected: some Sequence<Double>) -> Bool {
         zip(found, expected).allSatisfy { abs(Double($0) - $1) < 2e-5 }
     }
@@ -361,4 +392,8 @@ private final class Told: @unchecked Sendable {
         epochs.append(epoch)
         return .go
     }
+}
+
+extension Restorable {
+    fileprivate func restored(_ weights: Weights) throws -> any Scorer { try restore(weights) }
 }

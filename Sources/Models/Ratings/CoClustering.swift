@@ -53,9 +53,12 @@ public struct Clustered: Sendable {
     public fileprivate(set) var cluster: [Int32]
     public let clusters: Int
 
+    init(means: [Float], cluster: [Int32], clusters: Int) {
+        (self.means, self.cluster, self.clusters) = (means, cluster, clusters)
+    }
+
     fileprivate init(_ means: [Float], clusters: Int, using chance: inout Chance) {
-        (self.means, self.clusters) = (means, clusters)
-        cluster = means.map { _ in Int32(chance.below(clusters)) }
+        self.init(means: means, cluster: means.map { _ in Int32(chance.below(clusters)) }, clusters: clusters)
     }
 
     /// Moves each row of `ratings` to the cluster with the least squared error. Returns what is left of it.
@@ -112,7 +115,7 @@ public struct ClusterMeans: Sendable {
         pairs = all.map { average(CollectionOfOne($0)) }
     }
 
-    private init(mean: Float, rows: [Float], columns: [Float], pairs: [Float]) {
+    init(mean: Float, rows: [Float], columns: [Float], pairs: [Float]) {
         (self.mean, self.rows, self.columns, self.pairs) = (mean, rows, columns, pairs)
     }
 

@@ -47,7 +47,7 @@ public struct NMF: Recommender {
                 tables, train.matrix, scale: means.scale, fallback: fallback,
                 newcomers: MultiplicativeFoldIn(updates: epochs, penalty: penalty))
         }
-        var lookout = stopping.watch(train, watching)
+        var lookout = try stopping.watch(train, watching)
         for epoch in 1...epochs {
             let (p, q, stride) = (tables.users, tables.items, tables.stride)
             let users = multiplicativeUpdate(byUser, own: p, other: q, stride: stride, penalty: penalty)
@@ -61,7 +61,7 @@ public struct NMF: Recommender {
 }
 
 /// Updates of a newcomer's factors alone, from equal ones.
-private struct MultiplicativeFoldIn: FoldIn {
+struct MultiplicativeFoldIn: NewcomerFit {
     let updates: Int
     let penalty: Float
 

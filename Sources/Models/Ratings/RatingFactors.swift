@@ -18,11 +18,21 @@ public struct RatingFactors: Scorer, RatingPredictor {
     public let rated: [Bool]
     /// What is predicted where the user or the item is unknown; what is left of the sum if `nil`.
     let fallback: Fallback?
-    let newcomers: any FoldIn
+    let newcomers: any NewcomerFit
 
     init(
+        tables: FactorTables, scale: ClosedRange<Float>, implicit: [Float], known: [Bool], rated: [Bool],
+        fallback: Fallback?, newcomers: any NewcomerFit
+    ) {
+        (self.tables, self.scale, self.implicit) = (tables, scale, implicit)
+        (self.known, self.rated) = (known, rated)
+        (self.fallback, self.newcomers) = (fallback, newcomers)
+    }
+
+    /// Fitted on these ratings.
+    init(
         _ tables: FactorTables, implicit: [Float] = [], _ train: SparseMatrix, scale: ClosedRange<Float>,
-        fallback: Fallback? = nil, newcomers: any FoldIn
+        fallback: Fallback? = nil, newcomers: any NewcomerFit
     ) {
         var tables = tables
         let known = (0..<train.rows).map { !train.range($0).isEmpty }
@@ -34,10 +44,10 @@ public struct RatingFactors: Scorer, RatingPredictor {
         }
         for item in rated.indices where !rated[item] {
             for f in 0..<stride { tables.items[item * stride + f] = 0 }
-            tables.itemOffsets[item] = 0
         }
-        (self.tables, self.scale, self.known, self.rated) = (tables, scale, known, rated)
-        (self.implicit, self.fallback, self.newcomers) = (implicit, fallback, newcomers)
+        self.init(
+            tables: tables, scale: scale, implicit: implicit, known: known, rated: rated, fallback: fallback,
+            newcomers: newcomers)
     }
 
     public func ratings(_ users: [UserIndex], _ items: [ItemIndex]) throws -> [Float] {
@@ -96,12 +106,15 @@ public struct RatingFactors: Scorer, RatingPredictor {
 struct Fallback: Sendable {
     let users: [Float]
     let items: [Float]
-    init(_ means: RatingMeans) { (users, items) = (means.ofUsers, means.ofItems) }
+}
+
+extension Fallback {
+    init(_ means: RatingMeans) { self.init(users: means.ofUsers, items: means.ofItems) }
 }
 
 /// How a user whom training never saw gets an offset and factors, [stride], from a history, the items' being what they
 /// are; `nil` where the history says nothing.
-protocol FoldIn: Sendable {
+protocol NewcomerFit: Sendable {
     func fold(
         _ items: UnsafeBufferPointer<Int32>, _ ratings: UnsafeBufferPointer<Float>,
         beside model: RatingFactors

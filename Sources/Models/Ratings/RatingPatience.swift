@@ -1,15 +1,19 @@
 import Datasets
 import Declarations
 
-/// When the epochs of a rating model end before they are all done.
+/// Settings of a rating model whose training may end before its last epoch; as `EarlyStopping`, but by the error.
 struct RatingPatience: SettingGroup {
-    @Setting(
-        "Epochs without a lower error on the validation rows after which training stops, keeping the best; 0 for never.",
-        0...1e6) var patience = 0
+    @Setting("Epochs without a lower RMSE on the validation rows that end training; 0: none do.", 0...1e6)
+    var patience = 0
 
-    /// The settings at work on one fit.
-    func watch(_ train: TrainingSet, _ watcher: Watcher) -> Lookout {
-        Lookout(patience: patience, validation: train.validation, watcher: watcher)
+    /// Watches one training. Throws where it is asked for and there is nothing to look at.
+    func watch(_ train: TrainingSet, _ watcher: Watcher) throws -> Lookout {
+        guard patience == 0 || train.validation.hasRatings else {
+            throw Problem(
+                "patience=\(patience) needs validation rows with ratings, but the split has none",
+                remedy: "split with validation, or leave patience out")
+        }
+        return Lookout(patience: patience, validation: train.validation, watcher: watcher)
     }
 }
 

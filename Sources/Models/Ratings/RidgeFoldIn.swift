@@ -6,7 +6,7 @@ import Kernels
 ///     Σ_i (r_i − mean − b_i − b − ⟨p, q_i⟩)² + λ n (b² + ‖p‖²),
 ///
 /// the penalty counting once for each rating as in descent. Solved by conjugate gradients on the normal equations.
-struct RidgeFoldIn: FoldIn {
+struct RidgeFoldIn: NewcomerFit {
     let penalty: Double
     /// Whether there is an offset b.
     let biased: Bool

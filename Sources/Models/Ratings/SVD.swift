@@ -44,7 +44,7 @@ public struct SVD: Recommender {
                 tables, train.matrix, scale: ratings.scale,
                 newcomers: RidgeFoldIn(penalty: reg, biased: biased))
         }
-        var lookout = stopping.watch(train, watching)
+        var lookout = try stopping.watch(train, watching)
         for epoch in 1...epochs {
             let order = Array(0..<strata.count).shuffled(using: &chance)
             let squares = tables.descend(strata, order: order, step: step)

@@ -55,7 +55,7 @@ public struct SVDPlusPlus: Recommender {
                 whole, implicit: implicit, train.matrix, scale: means.scale,
                 newcomers: ImplicitFoldIn(penalty: reg))
         }
-        var lookout = stopping.watch(train, watching)
+        var lookout = try stopping.watch(train, watching)
         for epoch in 1...epochs {
             let squares = tables.descend(ratings, implicit: &implicit, step: step)
             let rmse = try FactorTables.error(squares, of: train.matrix.count, Self.name, epoch: epoch)
@@ -67,7 +67,7 @@ public struct SVDPlusPlus: Recommender {
 
 /// A newcomer's factors are the implicit part of the history; the offset is what is left, shrunk as a ridge regression
 /// shrinks it: Σ rest / (n + λ n).
-private struct ImplicitFoldIn: FoldIn {
+struct ImplicitFoldIn: NewcomerFit {
     let penalty: Double
 
     func fold(

@@ -27,12 +27,12 @@ struct RatingsBenchmark: Benchmark {
 
     func run(watching watcher: Watcher) throws -> Table {
         let (train, test) = try ratings()
-        let recipe = try recipe
+        let recommender = try recommender
         var (fits, predictions, whole) = ([Double](), [Double](), [Double]())
         var predicted = [Float]()
         for _ in 0..<runs {
             let start = ContinuousClock.now
-            let fitted = try recipe.fit(train, watching: watcher)
+            let fitted = try recommender.fit(train, watching: watcher) as any Scorer
             let middle = ContinuousClock.now
             predicted = try (fitted as? any RatingPredictor)?.ratings(test.users, test.items) ?? []
             let end = ContinuousClock.now
@@ -49,15 +49,15 @@ struct RatingsBenchmark: Benchmark {
             ], notes: ["Runs: \(runs), threads: \(threads)."])
     }
 
-    private var recipe: ModelRecipe {
+    private var recommender: any Recommender {
         get throws {
-            guard model == .knnBaseline else { return try ModelRecipe(.word("svd")) }
-            let recipe = try ModelRecipe(.word("user-knn"))
+            guard model == .knnBaseline else { return SVD() }
+            let neighbours = UserKNN()
             for (name, value) in [
                 ("k", Value.number(40)), ("similarity", .word("msd")), ("centre", .word("baseline")),
                 ("target", .word("ratings")),
-            ] { try recipe.declared.set(name, to: value) }
-            return recipe
+            ] { try neighbours.set(name, to: value) }
+            return neighbours
         }
     }
 

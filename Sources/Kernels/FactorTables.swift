@@ -15,22 +15,39 @@ public struct FactorTables: Sendable {
     public var itemOffsets: [Float]
     public var mean: Float
 
+    /// From rows without padding: users [U, width], items [V, width].
+    public init(
+        users: [Float], items: [Float], width: Int, userOffsets: [Float], itemOffsets: [Float], mean: Float
+    ) {
+        let lanes = Int(REEL_LANES)
+        (self.width, self.mean) = (width, mean)
+        stride = (width + lanes - 1) / lanes * lanes
+        (self.users, self.items) = ([], [])
+        (self.userOffsets, self.itemOffsets) = (userOffsets, itemOffsets)
+        self.users = padded(users)
+        self.items = padded(items)
+    }
+
     /// Draws each factor from `draw`, user by user and then item by item; offsets are 0.
     public init(users: Int, items: Int, width: Int, mean: Float, _ draw: () -> Float) {
-        let lanes = Int(REEL_LANES)
-        let stride = (width + lanes - 1) / lanes * lanes
-        func rows(_ count: Int) -> [Float] {
-            var rows = [Float](repeating: 0, count: count * stride)
-            for row in 0..<count {
-                for f in 0..<width { rows[row * stride + f] = draw() }
-            }
-            return rows
-        }
-        (self.width, self.stride, self.mean) = (width, stride, mean)
-        self.users = rows(users)
-        self.items = rows(items)
-        userOffsets = Array(repeating: 0, count: users)
-        itemOffsets = Array(repeating: 0, count: items)
+        self.init(
+            users: (0..<users * width).map { _ in draw() }, items: (0..<items * width).map { _ in draw() },
+            width: width, userOffsets: Array(repeating: 0, count: users),
+            itemOffsets: Array(repeating: 0, count: items), mean: mean)
+    }
+
+    /// Rows [n, width] as rows [n, stride].
+    public func padded(_ rows: [Float]) -> [Float] {
+        guard stride > width else { return rows }
+        var padded = [Float](repeating: 0, count: rows.count / width * stride)
+        for k in rows.indices { padded[k / width * stride + k % width] = rows[k] }
+        return padded
+    }
+
+    /// Rows [n, stride] as rows [n, width].
+    public func compact(_ rows: [Float]) -> [Float] {
+        guard stride > width else { return rows }
+        return (0..<rows.count / stride).flatMap { rows[$0 * stride..<$0 * stride + width] }
     }
 
     /// p_u, without the padding.
