@@ -159,15 +159,18 @@ struct PhysioNet {
 }
 
 extension PhysioNet.Patient {
-    /// Adds one line's value: a general descriptor at 00:00, or a measurement.
+    /// Adds one line's value: a general descriptor, the first of its name at 00:00, or a measurement.
     fileprivate mutating func add(
         _ hours: Float, _ parameter: [UInt8], _ value: Float, _ channels: [[UInt8]: Int],
         _ problem: (String) -> Problem
     ) throws {
         let name = String(decoding: parameter, as: UTF8.self)
-        if name == "RecordID" { return id = Int(value) }
-        if hours == 0, times.isEmpty, let k = PhysioNet.statics.firstIndex(of: name), described & 1 << k == 0
-        {
+        if name == "RecordID" {
+            guard let whole = Int(exactly: value) else { throw problem("RecordID must be a whole number") }
+            id = whole
+            return
+        }
+        if hours == 0, let k = PhysioNet.statics.firstIndex(of: name), described & 1 << k == 0 {
             described |= 1 << k
             statics[k] = value == -1 ? .nan : value
             return

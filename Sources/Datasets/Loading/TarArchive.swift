@@ -16,7 +16,8 @@ struct TarArchive {
             try watcher.progress("reading \(file.shown)", reader.part)
             let head = try bytes(reader, Self.block)
             if head.isEmpty || head.allSatisfy({ $0 == 0 }) { return }
-            guard head.count == Self.block, Self.isSound(head), let size = Self.size(head) else {
+            guard head.count == Self.block else { throw cut }
+            guard Self.isSound(head), let size = Self.size(head) else {
                 throw damaged
             }
             let padded = (size + Self.block - 1) / Self.block * Self.block

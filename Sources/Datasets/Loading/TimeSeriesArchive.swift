@@ -70,7 +70,10 @@ struct TimeSeriesArchive {
     private func join(
         _ cases: TimeSeriesFile.Cases, to all: inout TimeSeriesFile.Cases, _ file: DataFile
     ) throws {
-        if all.lengths.isEmpty { return all = cases }
+        if all.lengths.isEmpty {
+            all = cases
+            return
+        }
         guard cases.width == all.width, cases.header.classes == all.header.classes,
             cases.header.isRegression == all.header.isRegression
         else {

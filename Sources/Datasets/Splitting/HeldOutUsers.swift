@@ -50,6 +50,11 @@ public struct HeldOutUsers: Splitter {
 
     /// Divides the users of behaviour: a model sees all that a held-out user did, and none of the targets.
     private func splitPeople(_ dataset: Dataset) throws -> Split {
+        guard given == .share(0.8), order == .random else {
+            throw Problem(
+                "given and order are for interactions, but \(dataset.name) has behaviour, of which a model sees all",
+                remedy: "leave them away")
+        }
         var chance = Chance(seed: seed)
         let shuffled = dataset.shuffledUsers(&chance)
         let tests = users.of(shuffled.count)

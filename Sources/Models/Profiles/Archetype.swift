@@ -50,7 +50,7 @@ public struct Archetype: Sendable, Hashable {
 }
 
 /// Which archetype a viewer is, and why.
-public struct ArchetypeReading: Sendable, Codable, Hashable {
+public struct ArchetypeReading: Sendable, Encodable, Hashable {
     public let name: String
     public let summary: String
     /// Mean level of the archetype's traits in standard deviations; of the nearest archetype where this is balanced.
@@ -80,7 +80,8 @@ extension Archetype {
         }
         let rule =
             "mean of \(reached.joined(separator: ", ")) is \(signed(best.1)) sd, "
-            + (best.1 >= threshold ? "the highest and at least " : "the highest of all archetypes, but below ")
+            + (best.1 >= threshold
+                ? "the highest and at least " : "the highest of all archetypes, but below ")
             + "\(threshold)"
         // That none of them truly passes, taken as independent.
         let none = chances.reduce(1) { $0 * (1 - $1) }

@@ -27,7 +27,9 @@ public struct BandCalibration: Sendable {
 
     /// Reads bands off predictions for users that neither the model nor the basis has seen, and looks at the truth. Rows
     /// of `predictions` are these users; traits that are NaN for a user are left out.
-    public init(_ behaviour: Behaviour, users: [UserIndex], predictions: OutputMatrix, basis: ProfileBasis) throws {
+    public init(_ behaviour: Behaviour, users: [UserIndex], predictions: OutputMatrix, basis: ProfileBasis)
+        throws
+    {
         guard predictions.columns == basis.traits.count, predictions.rows == users.count,
             behaviour.targets.width == basis.traits.count
         else { throw Problem("calibration needs a prediction of every trait for every user") }
@@ -73,12 +75,14 @@ public struct BandCalibration: Sendable {
             "Calibration of score bands",
             columns: [
                 Table.Column("confidence-from", decimals: 1), Table.Column("to", decimals: 1),
-                Table.Column("readings"), Table.Column("stated", decimals: 3), Table.Column("right", decimals: 3),
+                Table.Column("readings"), Table.Column("stated", decimals: 3),
+                Table.Column("right", decimals: 3),
                 Table.Column("difference", decimals: 3),
             ],
             rows: bins.map { bin in
                 [
-                    bin.confidence.lowerBound, bin.confidence.upperBound, Double(bin.readings), bin.stated, bin.right,
+                    bin.confidence.lowerBound, bin.confidence.upperBound, Double(bin.readings), bin.stated,
+                    bin.right,
                     bin.right - bin.stated,
                 ].map { .number($0) }
             },

@@ -27,25 +27,31 @@ enum Portrait: CaseIterable {
         case .interface:
             [
                 Rule(
-                    trait: "cognitive-load", high: "few choices on a screen", low: "dense pages with many choices"),
+                    trait: "cognitive-load", high: "few choices on a screen",
+                    low: "dense pages with many choices"),
                 Rule(
                     trait: "visual-preference", high: "large artwork and trailers",
                     low: "synopses and ratings up front"),
                 Rule(
-                    trait: "decision-speed", high: "a play button at once", low: "a watchlist and comparisons"),
+                    trait: "decision-speed", high: "a play button at once", low: "a watchlist and comparisons"
+                ),
                 Rule(
-                    trait: "frustration-tolerance", high: "room for experiments", low: "no surprises, and a way back"),
+                    trait: "frustration-tolerance", high: "room for experiments",
+                    low: "no surprises, and a way back"),
             ]
         case .content:
             [
                 Rule(
-                    trait: "exploration-tendency", high: "titles from outside the usual", low: "more of the known"),
+                    trait: "exploration-tendency", high: "titles from outside the usual",
+                    low: "more of the known"),
                 Rule(trait: "novelty-seeking", high: "new releases first", low: "proven titles first"),
                 Rule(trait: "genre-loyalty", high: "depth in favourite genres", low: "a mix of genres"),
                 Rule(
-                    trait: "social-orientation", high: "what friends watch", low: "nothing on account of the crowd"),
+                    trait: "social-orientation", high: "what friends watch",
+                    low: "nothing on account of the crowd"),
                 Rule(
-                    trait: "mood-variability", high: "suggestions by the hour's mood", low: "the same taste every day"),
+                    trait: "mood-variability", high: "suggestions by the hour's mood",
+                    low: "the same taste every day"),
             ]
         case .engagement:
             [
@@ -74,8 +80,8 @@ enum Portrait: CaseIterable {
 }
 
 /// What a viewer's traits suggest in one respect, and which of them.
-public struct PortraitReading: Sendable, Codable, Hashable {
-    public struct Reason: Sendable, Codable, Hashable {
+public struct PortraitReading: Sendable, Encodable, Hashable {
+    public struct Reason: Sendable, Encodable, Hashable {
         /// "few choices on a screen"
         public let text: String
         public let trait: String

@@ -17,8 +17,17 @@ public struct ProfileBasis: Sendable {
         public let varianceRatio: Double
         public let skill: Double
 
+        public init(
+            name: String, mean: Double, sd: Double, residual: Double, varianceRatio: Double, skill: Double
+        ) {
+            (self.name, self.mean, self.sd, self.residual) = (name, mean, sd, residual)
+            (self.varianceRatio, self.skill) = (varianceRatio, skill)
+        }
+
         /// Whether the model tells viewers apart by this trait at all.
-        public var isTold: Bool { varianceRatio >= Thresholds.varianceRatio.suspect && skill > Thresholds.skill.suspect }
+        public var isTold: Bool {
+            varianceRatio >= Thresholds.varianceRatio.suspect && skill > Thresholds.skill.suspect
+        }
         /// A value in standard deviations from the mean.
         public func level(_ value: Double) -> Double { sd > 0 ? (value - mean) / sd : 0 }
         /// The residual in standard deviations; one that is larger than the trait's own tells no less.
@@ -29,7 +38,9 @@ public struct ProfileBasis: Sendable {
     /// What the collapse check said of the model.
     public let verdict: Verdict
     /// Mean of the traits' variance ratios.
-    public var varianceRatio: Double { traits.reduce(0) { $0 + $1.varianceRatio } / Double(max(1, traits.count)) }
+    public var varianceRatio: Double {
+        traits.reduce(0) { $0 + $1.varianceRatio } / Double(max(1, traits.count))
+    }
 
     public init(traits: [Trait], verdict: Verdict) { (self.traits, self.verdict) = (traits, verdict) }
 
@@ -37,7 +48,8 @@ public struct ProfileBasis: Sendable {
     /// same users; those whose truth is NaN are left out, trait by trait. Throws a `Problem` where fewer than ten remain,
     /// or where classes and not traits are predicted.
     public init(
-        _ behaviour: Behaviour, train: [UserIndex], validation: [UserIndex], predictions: OutputMatrix, verdict: Verdict
+        _ behaviour: Behaviour, train: [UserIndex], validation: [UserIndex], predictions: OutputMatrix,
+        verdict: Verdict
     ) throws {
         guard behaviour.targets.kind == .traits else {
             throw Problem("a profile is made of traits, but the targets are classes")
@@ -50,7 +62,9 @@ public struct ProfileBasis: Sendable {
         }
         traits = try behaviour.targets.names.enumerated().map { j, name in
             let known = moments(column(j, train).filter { !$0.isNaN })
-            let predicted = (0..<predictions.rows).map { Double(predictions.values[$0 * predictions.columns + j]) }
+            let predicted = (0..<predictions.rows).map {
+                Double(predictions.values[$0 * predictions.columns + j])
+            }
             let pairs = zip(predicted, column(j, validation)).filter { !$0.1.isNaN }
             guard pairs.count >= 10 else {
                 throw Problem(

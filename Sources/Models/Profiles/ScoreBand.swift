@@ -22,7 +22,8 @@ public enum ScoreBand: String, Sendable, CaseIterable, Codable {
 
     /// Where the band begins and ends, in standard deviations; the outer ones are open.
     public var levels: (from: Double, to: Double) {
-        let borders = [-Double.infinity, -0.841_621_233_572_914_3, -0.253_347_103_135_799_7,
+        let borders = [
+            -Double.infinity, -0.841_621_233_572_914_3, -0.253_347_103_135_799_7,
             0.253_347_103_135_799_7, 0.841_621_233_572_914_3, .infinity,
         ]
         let k = Self.allCases.firstIndex(of: self) ?? 0
@@ -34,7 +35,8 @@ public enum ScoreBand: String, Sendable, CaseIterable, Codable {
     public func confidence(level: Double, uncertainty: Double) -> Double {
         let (from, to) = levels
         guard uncertainty > 0 else { return level >= from && level < to ? 1 : 0 }
-        return normalShare(below: (to - level) / uncertainty) - normalShare(below: (from - level) / uncertainty)
+        return normalShare(below: (to - level) / uncertainty)
+            - normalShare(below: (from - level) / uncertainty)
     }
 }
 

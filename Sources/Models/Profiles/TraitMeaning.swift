@@ -24,13 +24,16 @@ public struct TraitMeaning: Sendable, Hashable {
     /// The fifteen named traits, in the order of `traitNames`.
     public static let all = [
         TraitMeaning(
-            "cognitive-load", "how much a screen full of choices taxes the viewer", low: "at ease with dense pages",
+            "cognitive-load", "how much a screen full of choices taxes the viewer",
+            low: "at ease with dense pages",
             high: "soon overwhelmed"),
         TraitMeaning(
-            "exploration-tendency", "how readily the viewer leaves the beaten track", low: "stays with the known",
+            "exploration-tendency", "how readily the viewer leaves the beaten track",
+            low: "stays with the known",
             high: "roams the catalogue"),
         TraitMeaning(
-            "attention-span", "how long one title holds the viewer", low: "drifts off soon", high: "stays to the end"),
+            "attention-span", "how long one title holds the viewer", low: "drifts off soon",
+            high: "stays to the end"),
         TraitMeaning(
             "novelty-seeking", "how much being new counts in a title's favour", low: "takes the tried",
             high: "takes the new"),
@@ -64,7 +67,8 @@ public struct TraitMeaning: Sendable, Hashable {
             "visual-preference", "how far pictures, rather than words, decide", low: "reads synopses",
             high: "goes by trailers and artwork"),
         TraitMeaning(
-            "routine-strength", "how regular the hours of viewing are", low: "any time", high: "the same hour"),
+            "routine-strength", "how regular the hours of viewing are", low: "any time", high: "the same hour"
+        ),
     ]
 
     /// The meaning of a column; one that is not among the fifteen gets its name and nothing more.

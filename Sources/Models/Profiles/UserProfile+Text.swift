@@ -35,7 +35,8 @@ extension UserProfile {
         Table(
             "Traits of \(user)",
             columns: [
-                Table.Column("trait"), Table.Column("value", decimals: 3), Table.Column("sd-from-mean", decimals: 2),
+                Table.Column("trait"), Table.Column("value", decimals: 3),
+                Table.Column("sd-from-mean", decimals: 2),
                 Table.Column("percentile", decimals: 0), Table.Column("band"),
                 Table.Column("confidence", decimals: 2), Table.Column("says"),
             ],
@@ -61,14 +62,16 @@ extension UserProfile {
                 plain: portrait.plain,
                 reasons: portrait.reasons.map {
                     PortraitReading.Reason(
-                        text: $0.text, trait: $0.trait, level: short($0.level), confidence: short($0.confidence))
+                        text: $0.text, trait: $0.trait, level: short($0.level),
+                        confidence: short($0.confidence))
                 })
         }
         (user, model, standing, caveat) = (profile.user, profile.model, profile.standing, profile.caveat)
         (verdict, varianceRatio) = (profile.verdict, short(profile.varianceRatio))
         let kind = profile.archetype
         archetype = ArchetypeReading(
-            name: kind.name, summary: kind.summary, score: short(kind.score), band: kind.band, rule: kind.rule,
+            name: kind.name, summary: kind.summary, score: short(kind.score), band: kind.band,
+            rule: kind.rule,
             confidence: short(kind.confidence))
         interfacePreference = short(profile.interfacePreference)
         contentStrategy = short(profile.contentStrategy)
@@ -76,7 +79,8 @@ extension UserProfile {
         traits = profile.traits.map {
             Reading(
                 name: $0.name, meaning: $0.meaning, value: short($0.value), level: short($0.level),
-                percentile: short($0.percentile), band: $0.band, confidence: short($0.confidence), says: $0.says,
+                percentile: short($0.percentile), band: $0.band, confidence: short($0.confidence),
+                says: $0.says,
                 isTold: $0.isTold)
         }
     }

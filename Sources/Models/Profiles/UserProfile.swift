@@ -4,9 +4,9 @@ import Foundation
 
 /// A predicted trait vector made readable: traits with bands and confidence, archetype, what they suggest, and whether
 /// any of it is the viewer's own.
-public struct UserProfile: Sendable, Codable, Hashable {
+public struct UserProfile: Sendable, Encodable, Hashable {
     /// One trait of the viewer.
-    public struct Reading: Sendable, Codable, Hashable {
+    public struct Reading: Sendable, Encodable, Hashable {
         public let name: String
         public let meaning: String
         /// Predicted, in the trait's unit.
@@ -24,7 +24,7 @@ public struct UserProfile: Sendable, Codable, Hashable {
     }
 
     /// What stands behind "balanced".
-    public enum Standing: String, Sendable, Codable {
+    public enum Standing: String, Sendable, Encodable {
         /// The model tells viewers apart, and this is what it says of this one.
         case own
         /// The model tells them apart by some traits only.

@@ -51,4 +51,32 @@ import Testing
         let third = rows[2].dropFirst().compactMap { Float($0) }
         #expect(dataset.users.ids[2] == "u3" && Array(behaviour.targets.row(2)) == third)
     }
+
+    @Test func settingsThatDoNotGoTogetherAreProblems() throws {
+        for (kind, steps, longRange, what) in [
+            (Kind.single, 5, nil, "steps is 5"), (.single, nil, 0.5, "long-range must be 0"),
+            (.temporal, 11, nil, "too few"), (.irregular, 4, nil, "too few"),
+        ] as [(Kind, Int?, Double?, String)] {
+            let found = problem { _ = try generate(kind, 5, steps: steps, longRange: longRange) }
+            #expect(found?.what.contains(what) == true && found?.remedy != nil)
+        }
+        #expect(problem { _ = try BehaviourGenerator().with(["strength": .number(2)]) } != nil)
+    }
+
+    /// What is interrupted leaves no half of a file behind.
+    @Test func interruptionLeavesNoHalves() throws {
+        let scratch = MadeWorld()
+        let generator = BehaviourGenerator(kind: .temporal, users: 50_000, to: scratch.path)
+        let flag = Interrupt.Flag()
+        let watcher = Watcher(progress: { _ in flag.raise() })
+        Interrupt.$own.withValue(flag) {
+            #expect(throws: Interrupted.self) { try generator.generate(watching: watcher) }
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).isEmpty)
+    }
+
+    private func problem(_ body: () throws -> Void) -> Problem? {
+        do { try body() } catch { return error as? Problem }
+        return nil
+    }
 }
