@@ -2,7 +2,9 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 REEL := .build/release/reel
-PACKAGES := libreadline-dev libsqlite3-dev libgnuplot-iostream-dev gnuplot-nox libopenblas-openmp-dev zlib1g-dev curl
+LIBRARY := .build/release/libTorchBackend.so
+PACKAGES := libreadline-dev libsqlite3-dev libgnuplot-iostream-dev gnuplot-nox libopenblas-openmp-dev libtorch-dev \
+  zlib1g-dev curl
 
 .PHONY: demo build test bench install uninstall format lint manual setup clean
 
@@ -11,9 +13,10 @@ demo: build
 
 build: setup
 	@$(SWIFT) build -c release --product reel
+	@$(SWIFT) build -c release --product TorchBackend
 
 # Everything that can be seen to fail: unit tests, then every experiment and notebook at its small size.
-test: PACKAGES += libtorch-dev python3
+test: PACKAGES += python3
 test: setup
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) build -c release
@@ -24,11 +27,13 @@ bench: build
 	@Benchmarks/run.sh $(REEL)
 
 install: build
-	install -d $(DESTDIR)$(PREFIX)/bin
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/reel
 	install -m 755 $(REEL) $(DESTDIR)$(PREFIX)/bin/reel
+	install -m 755 $(LIBRARY) $(DESTDIR)$(PREFIX)/lib/reel/libTorchBackend.so
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/reel
+	rm -f $(DESTDIR)$(PREFIX)/bin/reel $(DESTDIR)$(PREFIX)/lib/reel/libTorchBackend.so
+	-rmdir $(DESTDIR)$(PREFIX)/lib/reel 2>/dev/null
 
 format:
 	$(SWIFT) format -i -r -p Sources Tests Package.swift

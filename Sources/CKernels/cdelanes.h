@@ -9,7 +9,7 @@ typedef float lanes __attribute__((vector_size(64)));
 typedef int32_t ilanes __attribute__((vector_size(64)));
 #define REEL_ALWAYS static inline __attribute__((always_inline))
 
-enum { L = REEL_LANES, ROWS = 6 };
+enum { L = REEL_CDE_LANES, ROWS = 6 };
 
 REEL_ALWAYS size_t padded(size_t n) { return (n + L - 1) / L * L; }
 

@@ -8,7 +8,7 @@ struct reel_trace {
     size_t hidden, rows, room;
     lanes *states; /* [rows, H] */
     stand *stands; /* [rows] */
-    size_t taken[REEL_LANES];
+    size_t taken[REEL_CDE_LANES];
 };
 
 static void *aligned_again(void *old, size_t used, size_t bytes) {

@@ -15,9 +15,9 @@ const tableau *reel_tableau(int method);
 
 /* Where each lane stands: s in 0…K, the step that it tries (0: none), and the interval it must stay in, or -1. */
 typedef struct {
-    double s[REEL_LANES];
+    double s[REEL_CDE_LANES];
     lanes h;
-    int32_t inside[REEL_LANES];
+    int32_t inside[REEL_CDE_LANES];
 } stand;
 
 /* All that a call works with. */

@@ -1,4 +1,4 @@
-#include "heap.h"
+#include "ckernels.h"
 #include <malloc.h>
 
 int64_t reel_heap_bytes(void) {

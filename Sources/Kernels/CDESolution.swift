@@ -72,7 +72,7 @@ public final class CDESolution: @unchecked Sendable {
 
     deinit { for trace in traces { reel_trace_free(trace) } }
 
-    private static let lanes = Int(REEL_LANES)
+    private static let lanes = Int(REEL_CDE_LANES)
     private static func part(_ block: Int, of count: Int) -> (first: Int, count: Int32) {
         (block * lanes, Int32(min(lanes, count - block * lanes)))
     }

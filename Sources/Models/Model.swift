@@ -16,6 +16,8 @@ public protocol Recommender: Model {
 /// A fitted model.
 public protocol Scorer: Sendable {
     var usesAllCores: Bool { get }
+    /// Whether the same fit gives the same numbers to the last bit; lock-free training on several threads does not.
+    var isExact: Bool { get }
     /// Fills [users, items], row-major, with scores: higher is better, always finite. `histories` holds what each user
     /// is known to have seen when the recommendation is asked for (train, or train and validation, or a held-out user's
     /// given part).
@@ -27,6 +29,7 @@ public protocol Scorer: Sendable {
 extension Scorer {
     /// Whether a call works on all cores itself, so that the ranking function asks for one large block at a time.
     public var usesAllCores: Bool { false }
+    public var isExact: Bool { true }
 }
 
 /// A fitted model that predicts ratings.

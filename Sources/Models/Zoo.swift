@@ -13,12 +13,25 @@ public let zoo: [any Recommender.Type] = [
     Bias.self,
     ItemKNN.self,
     UserKNN.self,
+    RP3Beta.self,
     EASE.self,
+    SLIM.self,
+    PureSVD.self,
+    ALS.self,
+    BPR.self,
+    SVD.self,
+    SVDPlusPlus.self,
+    SlopeOne.self,
+    NMF.self,
+    CoClustering.self,
+    LightFM.self,
+    FactorisationMachine.self,
 ]
 
 /// Every model that infers traits or classes from behaviour.
 public let traitZoo: [any TraitModel.Type] = [
     TraitMean.self,
+    RidgeTraits.self,
     TraitMLP.self,
     NeuralCDE.self,
     NeuralCDEMini.self,
@@ -50,4 +63,17 @@ public struct ModelRecipe: Recipe {
     public var declared: any Declared { model }
     public var name: String { type(of: model).name }
     public var source: String { type(of: model).source }
+
+    /// The recipe as one of a recommender; a problem where it infers traits.
+    public var recommender: any Recommender {
+        get throws {
+            if let found = model as? any Recommender { return found }
+            throw Problem("\(name) infers traits, it recommends nothing", remedy: "train als, or popular")
+        }
+    }
+
+    /// Fits a recommender with the settings as they stand.
+    public func fit(_ train: TrainingSet, watching: Watcher) throws -> any Scorer {
+        try recommender.fit(train, watching: watching)
+    }
 }

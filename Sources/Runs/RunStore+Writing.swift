@@ -51,6 +51,11 @@ extension RunStore {
         }
     }
 
+    /// Stores whether the fit gives the same numbers to the last bit every time.
+    public func setExact(_ exact: Bool, of id: Int64) throws {
+        try writing { db in try Self.update(id, "exact = ?", [exact], db) }
+    }
+
     /// Stores an epoch as it ends; one that is told again replaces the earlier one. Counts as a heartbeat.
     public func add(epoch: Epoch, to id: Int64) throws {
         try writing { db in

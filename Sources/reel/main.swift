@@ -1,6 +1,8 @@
 import Foundation
 
 CtrlC.listen()
+// Read by OpenMP when OpenBLAS or libtorch is opened: idle threads sleep soon, so that small steps do not starve others.
+if getenv("OMP_WAIT_POLICY") == nil { setenv("GOMP_SPINCOUNT", "1000", 0) }
 do {
     var reel = try Reel.parse()
     exit(reel.start())

@@ -79,7 +79,7 @@ import Testing
     @Test func metricsAreListed() throws {
         #expect(
             Set(Metrics.all.map { "\($0)" })
-                == (try declared("Metrics", ["Metric", "ListMetric", "RatingMetric"])))
+                == (try declared("Metrics", ["Metric", "ListMetric", "RatingMetric", "TraitMetric"])))
     }
 
     @Test func diagnosticsAreListed() throws {

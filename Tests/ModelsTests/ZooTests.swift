@@ -13,7 +13,7 @@ import Testing
         while let file = files?.nextObject() as? URL {
             guard file.pathExtension == "swift" else { continue }
             let text = try String(contentsOf: file, encoding: .utf8)
-            for match in text.matches(of: /static let name = "([a-z0-9-]+)"/) {
+            for match in text.matches(of: /static let name = "([a-z0-9+-]+)"/) {
                 declared.append(String(match.1))
             }
         }

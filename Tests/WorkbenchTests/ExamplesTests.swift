@@ -1,6 +1,8 @@
 import Declarations
+import Evaluation
 import Foundation
 import Language
+import Models
 import Rendering
 import Testing
 import Workbench
@@ -32,7 +34,13 @@ struct ExamplesTests {
         for topic in topics {
             let stage = try Stage()
             defer { stage.clear() }
-            try stage.prepareRatings()
+            switch topic {
+            case is any TraitModel.Type: try stage.prepareBehaviour()
+            case is any TraitMetric.Type:
+                try ["accuracy", "auroc", "log-loss"].contains(topic.name)
+                    ? stage.prepareClasses() : stage.prepareBehaviour()
+            default: try stage.prepareRatings()
+            }
             if topic.name == "fixed" || topic.name == "column" { continue }
             let lines = topic.example.hasPrefix("reel> ") ? topic.example : "reel> " + topic.example
             let steps = Transcript.parse(stage.placed(lines)).steps
@@ -72,6 +80,32 @@ final class Stage {
         try interpreter.run(text, file: "prompt")
         let style = TerminalStyle(width: 400, color: false, rows: 60)
         return pad.reports.map { Rendering.terminal($0, style: style) }.joined(separator: "\n")
+    }
+
+    /// 120 users with five traits each; a linear model of them is fitted as `net`.
+    func prepareBehaviour() throws {
+        try run(
+            placed(
+                "generate behaviour kind=single users=120 dims=5 seed=1 to=data/viewers; split held-out-users users=0.3 validation=0.1"
+            ))
+        try run("net = train ridge-traits")
+    }
+
+    /// 40 series of two classes that differ in level; a linear model of them is fitted as `net`.
+    func prepareClasses() throws {
+        let at = folder.appending(path: "data/toy")
+        try FileManager.default.createDirectory(at: at, withIntermediateDirectories: true)
+        for (part, first) in [("TRAIN", 0), ("TEST", 1)] {
+            let rows = (0..<20).map { n -> String in
+                let values = (0..<5).map { "\(($0 * 7 + n * 3 + first) % 5 + (n % 2) * 4)" }
+                return "\(values.joined(separator: ",")):\(n % 2 == 0 ? "low" : "high")"
+            }
+            let head =
+                "@problemName toy\n@timeStamps false\n@univariate true\n@classLabel true low high\n@data\n"
+            try (head + rows.joined(separator: "\n") + "\n").write(
+                to: at.appending(path: "toy_\(part).ts"), atomically: true, encoding: .utf8)
+        }
+        try run(placed("load data/toy; split fixed; net = train ridge-traits"))
     }
 
     /// 60 users rate 40 films with genres and times; `als` and `bias` are fitted on a random split.

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { REEL_LANES = 16 };
+enum { REEL_CDE_LANES = 16 };
 
 /* f: R^H -> R^(H x C). `depth` hidden layers of `width`, each Linear, a layer norm where asked, and an activation (0 relu,
    1 tanh, 2 softplus, 3 silu); then Linear and tanh.

@@ -14,6 +14,8 @@ public enum PlotKind: String, Choice {
     case longTail = "long-tail"
     /// Singular values by model.
     case spectrum
+    /// Spread kept, target by target.
+    case variance
     /// A matrix as colours.
     case heatMap = "heat-map"
     /// How often values fall into each box.

@@ -24,7 +24,7 @@ public func chart(
     let kind = kind ?? plan.kind
     var chart =
         switch kind {
-        case .bars: try plan.bars()
+        case .bars, .variance: try plan.bars()
         case .curves: try plan.curves()
         case .line: try plan.lines()
         case .scatter: try plan.scatter()

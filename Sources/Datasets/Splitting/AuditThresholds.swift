@@ -25,6 +25,6 @@ public struct AuditThreshold: Sendable {
     /// For users without history every model falls back to one list for all; the same reasoning as for items.
     public static let usersWithoutHistory = AuditThreshold(suspect: 0.1, collapsed: 0.9)
 
-    /// Held-out users are held out: none may stand in train.
+    /// Held-out users and items are held out: none may stand in train.
     public static let heldOutInTrain = AuditThreshold(suspect: 0, collapsed: 0)
 }

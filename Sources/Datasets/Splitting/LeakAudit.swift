@@ -17,8 +17,11 @@ public func audit(_ folds: [Fold], of dataset: Dataset, ordered: Bool) -> Audit 
 }
 
 /// Looks for leaks: test in train, future in train, duplicated pairs, test items and users that train never shows.
-/// Shares are over all folds together; `AuditThreshold` says where the lines are and why.
-public func audit(_ folds: [Fold], of dataset: Dataset, order: TimeOrder) -> Audit {
+/// Shares are over all folds together; `AuditThreshold` says where the lines are and why. With `coldItems` the scheme
+/// promises that train shows no test item, and one that it shows is the leak.
+public func audit(
+    _ folds: [Fold], of dataset: Dataset, order: TimeOrder, coldItems: Bool = false
+) -> Audit {
     let counts = folds.map { LeakCounts($0, users: dataset.users.count, items: dataset.items.count) }
         .reduce(LeakCounts(), +)
     var findings = [counts.testInTrainFinding]
@@ -27,7 +30,8 @@ public func audit(_ folds: [Fold], of dataset: Dataset, order: TimeOrder) -> Aud
         findings += counts.futureFindings(order)
     }
     findings.append(counts.duplicatesFinding)
-    findings += [counts.unseenItemsFinding, counts.withoutHistoryFinding]
+    findings.append(coldItems ? counts.coldItemsFinding : counts.unseenItemsFinding)
+    findings.append(counts.withoutHistoryFinding)
     if counts.heldOut > 0 { findings.append(counts.heldOutFinding) }
     return Audit(findings)
 }
@@ -103,6 +107,14 @@ extension LeakCounts {
             leak:
                 "of the test rows are of items that train never shows: no model can rank them by what was watched"
         )
+    }
+
+    /// For schemes that hold items out whole.
+    var coldItemsFinding: Finding {
+        finding(
+            "test items in train", test - unseenItems, of: test, .heldOutInTrain,
+            clean: "train shows no item that is tested on",
+            leak: "of the test rows are of items that train shows, though they should be new")
     }
 
     var withoutHistoryFinding: Finding {

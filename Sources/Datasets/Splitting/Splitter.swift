@@ -26,14 +26,16 @@ extension Splitter {
         return try finish(dataset, folds, fingerprint: print.hex, order: order)
     }
 
-    /// Audits ready folds and names the split.
-    func finish(_ dataset: Dataset, _ folds: [Fold], fingerprint: String, order: TimeOrder) throws -> Split {
+    /// Audits ready folds and names the split. `coldItems`: test items are to be new to the model.
+    func finish(
+        _ dataset: Dataset, _ folds: [Fold], fingerprint: String, order: TimeOrder, coldItems: Bool = false
+    ) throws -> Split {
         guard folds.contains(where: { !$0.test.isEmpty }) else {
             throw Problem(
                 "\(spelled) leaves no row of \(dataset.name) to test on",
                 remedy: "hold out a larger part, or take a data set with more rows per user")
         }
-        let found = audit(folds, of: dataset, order: order)
+        let found = audit(folds, of: dataset, order: order, coldItems: coldItems)
         // An audit that Ctrl-C cut short says nothing.
         try Interrupt.check()
         return Split(

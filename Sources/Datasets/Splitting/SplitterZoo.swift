@@ -7,4 +7,5 @@ public let splitters: [any Splitter.Type] = [
     KFold.self,
     FixedSplit.self,
     HeldOutUsers.self,
+    HeldOutItems.self,
 ]

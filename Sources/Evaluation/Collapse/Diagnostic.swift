@@ -45,7 +45,17 @@ public struct Diagnosis: Sendable, Hashable {
 public func diagnose(
     _ outputs: Outputs, with diagnostics: [any Diagnostic] = Diagnostics.all.map { $0.init() }
 ) throws -> Diagnosis {
-    Diagnosis(try diagnostics.compactMap { try $0.examine(outputs) }, spectrum: outputs.spectrum.values)
+    var findings = try diagnostics.compactMap { try $0.examine(outputs) }
+    if outputs.signal?.isFound == false { findings = findings.map(\.excused) }
+    return Diagnosis(findings, spectrum: outputs.spectrum.values)
+}
+
+extension Finding {
+    /// Where the inputs say nothing, predicting near the mean is right: no collapse, but nothing to be proud of either.
+    fileprivate var excused: Finding {
+        guard verdict == .collapsed else { return self }
+        return Finding(measure, value, .suspect, "\(reason); right where the inputs say nothing")
+    }
 }
 
 /// Which side of a threshold is the bad one.

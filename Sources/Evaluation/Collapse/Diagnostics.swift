@@ -1,9 +1,9 @@
-/// Every diagnostic there is. A test compares the list with the folder.
+/// Every diagnostic there is, those first whose reasons should be read first. A test compares the list with the folder.
 public enum Diagnostics {
     public static let all: [any Diagnostic.Type] = [
+        SignalCheck.self, VarianceRatioCheck.self, SkillCheck.self,
         PersonalisationCheck.self, PopularOverlapCheck.self, CoverageCheck.self, GiniCheck.self,
         TiedTopsCheck.self, EffectiveRankCheck.self, RankMeCheck.self, AbundanceCheck.self, CosineCheck.self,
-        UniformityCheck.self, AlignmentCheck.self, VarianceRatioCheck.self, SkillCheck.self,
-        RankingSkillCheck.self,
+        UniformityCheck.self, AlignmentCheck.self, RankingSkillCheck.self,
     ]
 }

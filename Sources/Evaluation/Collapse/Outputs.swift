@@ -2,30 +2,6 @@ import Datasets
 import Declarations
 import Kernels
 
-/// A row-major matrix [rows, columns].
-public struct OutputMatrix: Sendable, Hashable {
-    public let rows: Int
-    public let columns: Int
-    public let values: [Float]
-
-    public init(rows: Int, columns: Int, values: [Float]) {
-        precondition(values.count == rows * columns, "a matrix of \(rows) × \(columns) needs as many values")
-        (self.rows, self.columns, self.values) = (rows, columns, values)
-    }
-
-    public func row(_ r: Int) -> ArraySlice<Float> { values[r * columns..<(r + 1) * columns] }
-
-    /// Every row minus its own mean.
-    func rowCentred() -> OutputMatrix {
-        var centred = values
-        for r in 0..<rows {
-            let mean = row(r).reduce(0.0) { $0 + Double($1) } / Double(max(1, columns))
-            for k in r * columns..<(r + 1) * columns { centred[k] = Float(Double(values[k]) - mean) }
-        }
-        return OutputMatrix(rows: rows, columns: columns, values: centred)
-    }
-}
-
 /// What a fitted model gives out, for a sample of users: what diagnostics look at.
 public struct Outputs: Sendable {
     public enum Kind: String, Sendable {
@@ -57,6 +33,10 @@ public struct Outputs: Sendable {
     public var trainingMeans: [Double]?
     /// The predictions themselves, kept where there are targets.
     public var predictions: OutputMatrix?
+    /// Singular values of the targets, standardised as the predictions are: what spread there is to be kept.
+    public var targetSpectrum: Spectrum?
+    /// What a quick reference finds in the same inputs.
+    public var signal: SignalEvidence?
     /// Pairs of rows that belong together, for alignment.
     public var positivePairs: [(Int, Int)] = []
 
@@ -72,8 +52,20 @@ public struct Outputs: Sendable {
     }
 
     /// Predictions with what they should have been and the constant to beat.
+    ///
+    /// Spread and directions are measured after taking away the training means and dividing by the targets' deviations:
+    /// a common level is no likeness between users, and a column's unit is no weight. Measures of pairs look at no more
+    /// than 512 rows, evenly taken.
     public init(predictions: OutputMatrix, targets: OutputMatrix, trainingMeans: [Double]) {
-        self.init(predictions, kind: .predictions)
+        let scales = targets.deviations
+        let standard = predictions.standardised(trainingMeans, scales)
+        let sample = standard.thinned(to: 512)
+        kind = .predictions
+        (rows, columns) = (sample.rows, sample.columns)
+        gram = Kernels.gram(sample.values, rows: rows, width: columns)
+        spectrum = Spectrum(standard.values, rows: standard.rows, columns: columns)
+        let truth = targets.standardised(trainingMeans, scales)
+        targetSpectrum = Spectrum(truth.values, rows: truth.rows, columns: columns)
         (self.targets, self.trainingMeans, self.predictions) = (targets, trainingMeans, predictions)
     }
 

@@ -19,8 +19,9 @@ public struct EffectiveRankCheck: Diagnostic {
         guard outputs.canHaveRank else { return nil }
         let rank = outputs.spectrum.effectiveRank
         let width = min(outputs.rows, outputs.columns)
+        let share = outputs.share(of: \.effectiveRank, suspect)
         return Finding(
-            Self.name, rank, bad: .low, suspect: suspect, collapsed: collapsed,
+            Self.name, rank, bad: .low, suspect: suspect * share, collapsed: collapsed * share,
             why: Thresholds.effectiveRank.reason,
             shown: "\(figures(rank / Double(width))) of the possible \(width)")
     }
@@ -72,8 +73,10 @@ public struct AbundanceCheck: Diagnostic {
 
     public func examine(_ outputs: Outputs) -> Finding? {
         guard outputs.canHaveRank else { return nil }
+        let share = outputs.share(of: \.abundance, suspect)
         return Finding(
-            Self.name, outputs.spectrum.abundance, bad: .low, suspect: suspect, collapsed: collapsed,
+            Self.name, outputs.spectrum.abundance, bad: .low, suspect: suspect * share,
+            collapsed: collapsed * share,
             why: Thresholds.abundance.reason)
     }
 }
@@ -103,6 +106,13 @@ public struct CosineCheck: Diagnostic {
 extension Outputs {
     /// With one row or one column there is but one direction, which says nothing.
     var canHaveRank: Bool { rows > 1 && columns > 1 }
+
+    /// What part of a threshold can be asked for: targets with few directions of their own (two classes have one) leave
+    /// predictions no more. Half of the targets' own measure is asked for where that is below the threshold.
+    func share(of measure: (Spectrum) -> Double, _ suspect: Double) -> Double {
+        guard let targetSpectrum, suspect > 0 else { return 1 }
+        return min(1, measure(targetSpectrum) / 2 / suspect)
+    }
 
     /// Mean of a function of the cosine over all pairs of rows.
     func meanOverPairs(_ value: (Double) -> Double) -> Double {

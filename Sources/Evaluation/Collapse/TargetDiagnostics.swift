@@ -19,9 +19,72 @@ public struct VarianceRatioCheck: Diagnostic {
         }
         let ratios = varianceRatios(predictions, targets).filter { !$0.isNaN }
         guard !ratios.isEmpty else { return nil }
+        // Of a weak signal, least squares keeps as much variance as there is to explain, and no more.
+        let reachable = outputs.signal.map { $0.isFound ? min(1, 5 * max(0, $0.skill)) : 1 } ?? 1
         return Finding(
-            Self.name, ratios.reduce(0, +) / Double(ratios.count), bad: .low, suspect: suspect,
-            collapsed: collapsed, why: Thresholds.varianceRatio.reason)
+            Self.name, ratios.reduce(0, +) / Double(ratios.count), bad: .low, suspect: suspect * reachable,
+            collapsed: collapsed * reachable, why: Thresholds.varianceRatio.reason)
+    }
+}
+
+/// Holds a model's skill against what a quick reference finds in the same inputs: nothing to learn, or signal missed?
+public struct SignalCheck: Diagnostic {
+    public static let name = "signal"
+    public static let summary = "Tells whether the inputs say anything, and whether the model heard it."
+    public static let example = "reel> diagnose net"
+    public static let formula = """
+        skill of the best quick reference (ridge, nearest neighbours), cross-validated on training users;
+        found where it is above what they reach on permuted inputs in each of 99 draws (p <= .01)
+        """
+    public static let source = "Ojala & Garriga, JMLR 11, 2010 (permutation tests for a classifier's signal)"
+
+    @Setting("Below this part of the reference's skill the model is suspect.", 0...1) public var suspect =
+        Thresholds.signal.suspect
+    @Setting("Below this part, with hardly any spread, it has collapsed.", 0...1) public var collapsed =
+        Thresholds.signal.collapsed
+    public init() {}
+
+    public func examine(_ outputs: Outputs) -> Finding? {
+        guard let signal = outputs.signal, let predictions = outputs.predictions,
+            let targets = outputs.targets, let means = outputs.trainingMeans,
+            let own = skill(predictions, targets, means: means)
+        else { return nil }
+        guard signal.isFound else {
+            return Finding(Self.name, signal.skill, .suspect, "no signal was found: \(signal.sentence)")
+        }
+        let ratios = varianceRatios(predictions, targets).filter { !$0.isNaN }
+        let spread = ratios.reduce(0, +) / Double(max(1, ratios.count))
+        let part = own / signal.skill
+        let told = "\(signal.sentence); this model reaches \(figures(own))"
+        if part < collapsed, spread < max(0.05, signal.skill / 4) {
+            return Finding(Self.name, signal.skill, .collapsed, "collapsed though there was signal: \(told)")
+        }
+        if part < suspect { return Finding(Self.name, signal.skill, .suspect, "signal missed: \(told)") }
+        return Finding(Self.name, signal.skill, .healthy, told)
+    }
+}
+
+/// What a quick reference found in the inputs.
+public struct SignalEvidence: Sendable, Hashable {
+    /// The better of the references: "ridge", "nearest neighbours".
+    public var reference: String
+    /// Its cross-validated skill.
+    public var skill: Double
+    /// The most that either of them reaches on permuted inputs.
+    public var null: Double
+    public var permutations: Int
+
+    public init(reference: String, skill: Double, null: Double, permutations: Int) {
+        (self.reference, self.skill, self.null) = (reference, skill, null)
+        self.permutations = permutations
+    }
+
+    /// Whether the inputs say something about the targets.
+    public var isFound: Bool { skill > max(0, null) }
+
+    /// "ridge reaches skill 0.41, with permuted inputs up to 0.01"
+    public var sentence: String {
+        "\(reference) reaches skill \(figures(skill)), with permuted inputs up to \(figures(null))"
     }
 }
 
@@ -29,8 +92,7 @@ public struct VarianceRatioCheck: Diagnostic {
 public func varianceRatios(_ predictions: OutputMatrix, _ targets: OutputMatrix) -> [Double] {
     (0..<targets.columns).map { column in
         func spread(_ matrix: OutputMatrix) -> Double {
-            let values = (0..<matrix.rows).map { Double(matrix.values[$0 * matrix.columns + column]) }
-            let sd = deviation(values)
+            let sd = deviation(matrix.column(column, whereKnown: targets))
             return sd * sd
         }
         let truth = spread(targets)
@@ -65,7 +127,7 @@ public struct SkillCheck: Diagnostic {
 /// 1 − MSE(Y) / MSE(means); `nil` where the means make no error.
 public func skill(_ predictions: OutputMatrix, _ targets: OutputMatrix, means: [Double]) -> Double? {
     var (own, constant) = (0.0, 0.0)
-    for k in targets.values.indices {
+    for k in targets.values.indices where !targets.values[k].isNaN {
         let truth = Double(targets.values[k])
         let error = Double(predictions.values[k]) - truth
         let distance = means[k % targets.columns] - truth

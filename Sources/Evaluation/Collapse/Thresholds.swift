@@ -94,6 +94,13 @@ public enum Thresholds {
             "1 - MSE / MSE of the means is 0 for the means themselves (Murphy, Monthly Weather Review 116, 1988)"
     )
 
+    /// Parts of the skill that a quick reference reaches on the same inputs.
+    public static let signal = Pair(
+        suspect: 0.5, collapsed: 0.1,
+        reason: "less than what a quick reference reaches on the same inputs",
+        source:
+            "a convention: a model worth its training reaches at least half of what ridge or neighbours do")
+
     /// Below this 2 AUC - 1 a ranking knows next to nothing. It decides no verdict: spread without skill is not collapse.
     public static let rankingSkill = 0.05
 }

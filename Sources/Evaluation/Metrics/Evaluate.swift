@@ -114,6 +114,7 @@ extension Rankings {
             throw Problem("\(spec) asks for \(asked) negatives, but the split has \(have)")
         }
         switch (spec.family, spec.cutoff) {
+        case (.traits, _): throw Problem("\(spec) measures traits, not rankings")
         case (.ratings, _): throw Problem("\(spec) measures predicted ratings, not rankings")
         case (.ranking, nil) where !rules.whole:
             throw Problem("\(spec) needs whole lists, but only the first \(k) items were kept")

@@ -44,7 +44,7 @@ public struct MetricName: Sendable, Hashable, CustomStringConvertible {
 
 /// A measure that was asked for: known, with its cut-off. A setting can hold a list of them: `on=[ndcg@10 recall@20]`.
 public struct MetricSpec: SettingValue, Hashable, CustomStringConvertible {
-    public enum Family: Sendable, Hashable { case ranking, lists, ratings }
+    public enum Family: Sendable, Hashable { case ranking, lists, ratings, traits }
 
     public let name: MetricName
     public let family: Family
@@ -67,8 +67,13 @@ public struct MetricSpec: SettingValue, Hashable, CustomStringConvertible {
             if name.base == IntraListDiversity.name, cutoff < 2 {
                 throw Problem("\(name.base) compares pairs of a list", remedy: "write \(name.base)@10")
             }
+        case is Within.Type:
+            family = .traits
+            guard name.cutoff != nil, name.negatives == nil else {
+                throw Problem("within needs a tolerance in hundredths", remedy: "write within@10")
+            }
         default:
-            family = .ratings
+            family = judge is any TraitMetric.Type ? .traits : .ratings
             guard name.cutoff == nil, name.negatives == nil else {
                 throw Problem("\(name.base) has no cut-off", remedy: "write \(name.base)")
             }
@@ -124,6 +129,17 @@ public struct MetricSpec: SettingValue, Hashable, CustomStringConvertible {
         guard let type = judge as? any ListMetric.Type else { return nil }
         var metric = type.init()
         metric.cutoff = cutoff ?? 10
+        return metric
+    }
+
+    /// The measure of traits or classes, set to its tolerance; `nil` in the other families.
+    public var traitMetric: (any TraitMetric)? {
+        guard let type = judge as? any TraitMetric.Type else { return nil }
+        var metric = type.init()
+        if var within = metric as? Within {
+            within.cutoff = cutoff ?? 10
+            metric = within
+        }
         return metric
     }
 

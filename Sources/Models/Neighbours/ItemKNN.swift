@@ -21,22 +21,11 @@ public struct ItemKNN: Recommender {
     public static let example = "train item-knn k=100 similarity=cosine"
     public static let source = "Deshpande & Karypis, TOIS 2004; Sarwar et al., WWW 2001"
 
-    @Setting("Neighbours that count.", 1...1e6) var k = 100
-    @Setting("How the likeness of two items is measured.") var similarity = Similarity.cosine
-    @Setting("Draws likeness that rests on little evidence to 0.", 0...1e9) var shrink = 0.0
-    @Setting("Users that two items must have in common.", 1...1e9) var minSupport = 1
-    @Setting("Neighbours below which a rating is not predicted from them.", 1...1e6) var minK = 1
-    @Setting("What neighbours' ratings are measured from.") var centre = Centre.none
-    @Setting("What an interaction counts when ranking by cosine.") var values = Counting.binary
-    @Setting("Whether to rank, to predict ratings (and rank by them), or each in its own way.")
-    var target = Target.auto
+    var neighbours = NeighbourSettings()
 
     public init() {}
 
     public func fit(_ train: TrainingSet, watching: Watcher) throws -> Neighbours {
-        let settings = Neighbourhood(
-            k: k, similarity: similarity, shrink: Float(shrink), minSupport: minSupport, minK: minK,
-            centre: centre, values: values)
-        return try Neighbours(.items, settings, target, train, watching)
+        try Neighbours(.items, neighbours.neighbourhood, neighbours.target, train, watching)
     }
 }

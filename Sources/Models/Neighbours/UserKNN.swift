@@ -21,22 +21,11 @@ public struct UserKNN: Recommender {
     public static let example = "train user-knn k=40 similarity=msd target=ratings"
     public static let source = "Herlocker, Konstan, Borchers & Riedl, SIGIR 1999"
 
-    @Setting("Neighbours that count.", 1...1e6) var k = 100
-    @Setting("How the likeness of two users is measured.") var similarity = Similarity.cosine
-    @Setting("Draws likeness that rests on little evidence to 0.", 0...1e9) var shrink = 0.0
-    @Setting("Items that two users must have in common.", 1...1e9) var minSupport = 1
-    @Setting("Neighbours below which a rating is not predicted from them.", 1...1e6) var minK = 1
-    @Setting("What neighbours' ratings are measured from.") var centre = Centre.none
-    @Setting("What an interaction counts when ranking by cosine.") var values = Counting.binary
-    @Setting("Whether to rank, to predict ratings (and rank by them), or each in its own way.")
-    var target = Target.auto
+    var neighbours = NeighbourSettings()
 
     public init() {}
 
     public func fit(_ train: TrainingSet, watching: Watcher) throws -> Neighbours {
-        let settings = Neighbourhood(
-            k: k, similarity: similarity, shrink: Float(shrink), minSupport: minSupport, minK: minK,
-            centre: centre, values: values)
-        return try Neighbours(.users, settings, target, train, watching)
+        try Neighbours(.users, neighbours.neighbourhood, neighbours.target, train, watching)
     }
 }

@@ -7,6 +7,8 @@ package protocol Trainee {
     var exampleCount: Int { get }
     /// All that learns: the network, and whatever is trained beside it. The loop saves it, and puts the best back.
     var module: any Module { get }
+    /// Its parameters, those together that are trained alike; all alike unless it says otherwise.
+    var parameterGroups: [ParameterGroup] { get }
     var device: Device { get }
     /// What a checkpoint of the same training has in common with this one, by name: model, settings, data.
     var identity: [String: String] { get }
@@ -17,6 +19,10 @@ package protocol Trainee {
     func difficulties(by curriculum: CurriculumChoice) throws -> [Double]
     /// How good the network is now; without gradients.
     func evaluate() throws -> Evaluated
+}
+
+extension Trainee {
+    package var parameterGroups: [ParameterGroup] { [ParameterGroup(module.parameters())] }
 }
 
 /// A part of a loss, already weighted: a single number.

@@ -63,21 +63,24 @@ extension TrainingLoop {
 
 /// Sums of losses over an epoch, kept as tensors so that a device need not be waited for, but without their graphs.
 struct LossSums {
-    private var sums: [(name: String, sum: Tensor)] = []
-    private var weight = 0.0
+    private var sums: [(name: String, sum: Tensor, weight: Double)] = []
 
+    /// Adds the terms of a pass, and their total, over so many examples.
     mutating func add(_ terms: [LossTerm], _ total: Tensor, _ count: Double) throws {
-        let all = [LossTerm("loss", total)] + (terms.count > 1 ? terms : [])
-        if sums.isEmpty { sums = all.map { ($0.name, Tensor.zeros([], type: .float64)) } }
-        for (i, term) in all.enumerated() where i < sums.count {
-            sums[i].sum = sums[i].sum + term.value.detached() * count
+        for term in [LossTerm("loss", total)] + (terms.count > 1 ? terms : []) {
+            let value = term.value.detached() * count
+            if let k = sums.firstIndex(where: { $0.name == term.name }) {
+                sums[k].sum = sums[k].sum + value
+                sums[k].weight += count
+            } else {
+                sums.append((term.name, value.converted(to: .float64), count))
+            }
         }
-        weight += count
     }
 
     func means() throws -> [String: Double] {
         var means = ["loss": 0.0]
-        for (name, sum) in sums { means[name] = try sum.item() / max(1, weight) }
+        for (name, sum, weight) in sums { means[name] = try sum.item() / max(1, weight) }
         return means
     }
 }

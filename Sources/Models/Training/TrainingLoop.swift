@@ -36,7 +36,7 @@ package final class TrainingLoop<Learner: Trainee> {
         let even = (trainee.exampleCount + size - 1) / size
         let all = curriculum.kind == .none ? rules.epochs * even : steps(rules.epochs)
         optimiser = Optimiser(
-            rules.optimiser.method(decay: rules.decay), module, rate: rules.rate,
+            rules.optimiser.method(decay: rules.decay), trainee.parameterGroups, rate: rules.rate,
             schedule: rules.schedule.schedule(
                 steps: all, warmUp: Int((rules.warmUp * Double(even)).rounded())))
         optimiser.largestNorm = rules.clip

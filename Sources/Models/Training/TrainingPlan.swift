@@ -98,7 +98,7 @@ package func planTraining(
 /// Bytes that the graph of one pass holds before its gradients are computed.
 private func activationBytes(of trainee: some Trainee, _ rules: Training, _ examples: [Int]) throws -> Int? {
     guard trainee.device == .cpu, heapBytes() != nil else { return nil }
-    let chance = Generator(seed: 0)
+    let chance = Tensors.Generator(seed: 0)
     func held() throws -> Int {
         let before = heapBytes() ?? 0
         let terms = try rules.precision.compute(on: trainee.device) {

@@ -73,8 +73,8 @@ public struct TransformerNet: TraitNet {
     private func positions(_ x: SeriesBatch) -> Tensor {
         guard let places else { return clock(x.times, width: norm.weight.shape[0]) }
         let last = places.weight.shape[0] - 1
-        let numbers = Tensor.range(0..<x.times.shape[1], on: x.times.device).clamped(to: Double(last))
-        return places(numbers)  // [T, D]
+        let numbers = (0..<x.times.shape[1]).map { min($0, last) }
+        return places(Tensor(numbers, on: x.times.device))  // [T, D]
     }
 
     /// sin(t / 10000^(2i/D)) and cos(t / 10000^(2i/D)) (§3.5): [B, T] -> [B, T, D].

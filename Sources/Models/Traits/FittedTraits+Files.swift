@@ -53,7 +53,7 @@ private struct Card: Codable {
     func fitted(_ model: some NeuralTraits, _ tensors: [String: Tensor]) throws -> FittedTraits {
         let shape = preparation.shape(longest: longest)
         let device = (try? model.training.device.device()) ?? .cpu
-        let nets = try (0..<nets).map { number in
+        let nets = try (0..<self.nets).map { number in
             let net = try model.net(for: shape, using: Generator(seed: 0))
             let own = tensors.compactMap { name, tensor in
                 name.hasPrefix("\(number)/") ? (String(name.dropFirst("\(number)/".count)), tensor) : nil

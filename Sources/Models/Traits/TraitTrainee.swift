@@ -40,6 +40,12 @@ final class TraitTrainee: Trainee {
 
     var exampleCount: Int { train.count }
     var module: any Module { learner }
+    /// What is trained beside the network does not decay.
+    var parameterGroups: [ParameterGroup] {
+        let all = learner.parameters()
+        let own = all.filter { $0.name.hasPrefix("net.") }
+        return [ParameterGroup(own), ParameterGroup(all.filter { !$0.name.hasPrefix("net.") }, decay: 0)]
+    }
 
     func difficulties(by curriculum: CurriculumChoice) throws -> [Double] {
         guard curriculum == .loss else { return train.lengths.map { Double($0) } }

@@ -10,7 +10,9 @@ protocol Benchmark: Declared {
 }
 
 /// Every benchmark, in the order in which help lists them. A test compares it with the folder.
-let benchmarks: [any Benchmark.Type] = [EASEBenchmark.self, RankingBenchmark.self, ReadingBenchmark.self]
+let benchmarks: [any Benchmark.Type] = [
+    EASEBenchmark.self, RankingBenchmark.self, RatingsBenchmark.self, ReadingBenchmark.self,
+]
 
 /// A benchmark by its name, with settings of its own: `bench ranking users=1000`.
 struct BenchmarkRecipe: Recipe {

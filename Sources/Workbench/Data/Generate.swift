@@ -10,10 +10,10 @@ struct Generate: Command {
         written to data/tiny
         """
 
-    @Argument("What to generate.") var kind: GeneratorRecipe
+    @Argument("What to generate.") var what: GeneratorRecipe
 
     func run(in session: Session) throws -> Report {
-        let folder = try kind.generator.generate(watching: session.watcher)
+        let folder = try what.generator.generate(watching: session.watcher)
         return session.adopt(
             try Datasets.load(folder, watching: session.watcher), notes: ["written to \(folder)"])
     }

@@ -20,6 +20,7 @@ struct Compare: Command {
         """
 
     enum Against: String, Choice { case best, first }
+    enum Given: String, Choice { case models, differences }
 
     @Argument("Fitted models; all on the same split.") var models: [ModelReference]
     var judging = Judging()
@@ -30,6 +31,8 @@ struct Compare: Command {
     @Setting("Bootstrap resamples.", 100...1_000_000) var resamples = 10_000
     @Setting("Sign flips of the permutation test.", 100...1_000_000) var permutations = 10_000
     @Setting("Seed of resamples and flips.") var seed = 0
+    @Setting("Which table to give: models with their measures, or the tested differences.") var give = Given
+        .models
 
     func run(in session: Session) throws -> Report {
         var fitted = models.map(\.model)
@@ -37,7 +40,9 @@ struct Compare: Command {
         if baselines { fitted += try missingBaselines(fitted, in: session) }
         let judgements = try fitted.map { try session.judge($0, judging) }
         let titles = distinct(fitted)
-        let comparisons = try (judgements.first?.metrics ?? []).compactMap { metric in
+        // What the constant reaches is the same for all.
+        let metrics = (judgements.first?.metrics ?? []).filter { !$0.hasSuffix("~mean") }
+        let comparisons = try metrics.compactMap { metric in
             try comparison(judgements, titles: titles, metric: metric, in: session)
         }
         var table = judgementTable(judgements, rules: judging, titles: titles)
@@ -46,6 +51,7 @@ struct Compare: Command {
         let tests = contrastTable(comparisons)
         table.companions["differences"] = tests
         guard !tests.rows.isEmpty else { return Report(table) }
+        if give == .differences { return Report(tests) }
         // The sentences are too long for a cell of a terminal, and they are what gets quoted.
         var shown = try tests.selecting(tests.columns.map(\.name).filter { $0 != "finding" })
         shown.notes = comparisons.flatMap { $0.contrasts.map(\.verdict) }
@@ -70,10 +76,13 @@ struct Compare: Command {
     private func missingBaselines(_ models: [FittedModel], in session: Session) throws -> [FittedModel] {
         guard let first = models.first else { return [] }
         let ratings = judging.on.allSatisfy { $0.family == .ratings }
-        let wanted = ratings ? ["global-mean", "item-user-mean"] : ["popular", "item-knn"]
+        let wanted =
+            first.infersTraits
+            ? ["mean", "ridge-traits"]
+            : ratings ? ["global-mean", "item-user-mean"] : ["popular", "item-knn"]
         let present = Set(models.map(\.model))
         return try wanted.filter { !present.contains($0) }.map { name in
-            let recipe = try ModelRecipe(.word(name)).recommender
+            let recipe = try ModelRecipe(.word(name)).model
             let fits = try Set(first.fits.map(\.fold)).sorted().map { fold in
                 try Fitting(recipe: recipe, split: first.split, fold: fold, part: .train, in: session).fit()
             }

@@ -29,12 +29,20 @@ struct Diagnose: Command {
         var spectrum = Table(
             "Spectrum of the outputs",
             columns: [Table.Column("model"), Table.Column("index"), Table.Column("singular-value")])
+        var variance: Table?
         var blocks: [Block] = []
         for reference in models {
             let model = reference.model
             guard let fit = model.fits.first else { continue }
-            let diagnosis = try examine(
-                fit.scorer, of: model.split, fold: fit.fold, rules: rules, watching: session.watcher)
+            let diagnosis =
+                switch fit.fitted {
+                case .recommender(let scorer):
+                    try examine(
+                        scorer, of: model.split, fold: fit.fold, rules: rules, watching: session.watcher)
+                case .traits(let predictor):
+                    try examine(predictor, of: model.split, fold: fit.fold, in: session)
+                }
+            try keep(variances(of: model, fit, in: session), of: model.title, in: &variance)
             // Reasons are whole sentences: as findings they stand in full, as cells they would be cut.
             blocks += [.text("\(model.title): \(summary(of: diagnosis))"), .findings(diagnosis.findings)]
             table.rows += findingsTable(diagnosis.findings, title: "").rows.map { [.text(model.title)] + $0 }
@@ -46,7 +54,21 @@ struct Diagnose: Command {
         table.title = "Diagnosis of \(models.map(\.model.title).joined(separator: ", "))"
         table.runs = models.flatMap(\.model.runs)
         table.companions["spectrum"] = spectrum
+        if let variance { table.companions["variance"] = variance }
         return Report(.table(table), blocks)
+    }
+
+    /// One column per model beside the targets' names.
+    private func keep(_ new: Table?, of title: String, in all: inout Table?) throws {
+        guard let new else { return }
+        guard var table = all, table.rows.count == new.rows.count else {
+            all = all ?? new
+            return
+        }
+        table.columns.append(Table.Column(title, decimals: 4))
+        for row in table.rows.indices { table.rows[row].append(new.rows[row][1]) }
+        table.runs += new.runs
+        all = table
     }
 
     /// "collapsed by 9 of 11 measures"
@@ -57,7 +79,7 @@ struct Diagnose: Command {
     }
 }
 
-/// Looks at what a model gives a sample of users. The one place where verdicts are made.
+/// Looks at what a recommender gives a sample of users.
 func examine(
     _ scorer: any Scorer, of split: Split, fold: Int, rules: SampleRules = SampleRules(),
     watching watcher: Watcher

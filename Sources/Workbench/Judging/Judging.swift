@@ -17,7 +17,7 @@ struct Judging: SettingGroup {
     @Setting("Rating from which a held-out row counts as relevant; without it every row does.")
     var relevantFrom: Double? = nil
 
-    private static let defaultMetrics = [
+    static let defaultMetrics = [
         "ndcg@10", "recall@10", "hr@10", "coverage@10", "personalisation@10",
     ]
     .compactMap { try? MetricSpec($0) }
@@ -72,7 +72,8 @@ struct Judgement {
 
 extension Session {
     /// Judges every fit of a model, keeps the numbers with their runs and with the model.
-    func judge(_ model: FittedModel, _ rules: Judging) throws -> Judgement {
+    func judge(_ model: FittedModel, _ asked: Judging) throws -> Judgement {
+        let rules = asked.suited(to: model)
         let evaluations = try model.fits.map { try evaluation(of: $0, of: model, rules) }
         let judgement = Judgement(model: model, evaluations: evaluations)
         for name in judgement.metrics {
@@ -94,6 +95,7 @@ extension Session {
     }
 
     private func evaluation(of fit: Fit, of model: FittedModel, _ rules: Judging) throws -> Evaluation {
+        if let predictor = fit.predictor { return try inferred(predictor, fit.fold, of: model, rules) }
         let fold = model.split.folds[fit.fold]
         let rows = try fold.rows(rules.part, of: model)
         let (ratings, rankings) = (
@@ -145,7 +147,7 @@ extension Session {
             relevantRows = rows.rows(rows.ratings.indices.filter { Double(rows.ratings[$0]) >= from })
         }
         let relevant = SparseMatrix(relevantRows, users: dataset.users.count, items: dataset.items.count)
-        let scorer = fit.scorer
+        let scorer = try model.scorer(of: fit)
         let rankings = try rank(
             users: (0..<UserIndex(dataset.users.count)).map { $0 }, itemCount: dataset.items.count,
             histories: histories, relevant: relevant,

@@ -14,6 +14,7 @@ struct ListMetrics: Command {
     func run(in session: Session) throws -> Report {
         let kinds: [(String, [any Judge.Type])] = [
             ("ranking", Metrics.ranking), ("lists", Metrics.lists), ("rating", Metrics.ratings),
+            ("traits", Metrics.traits),
         ]
         let rows = kinds.flatMap { kind, types in
             types.map { [Value.word($0.name), .word(kind), .text($0.summary), .text($0.source)] }

@@ -1,5 +1,6 @@
 import Datasets
 import Declarations
+import Evaluation
 import Foundation
 import Kernels
 import Models
@@ -7,14 +8,14 @@ import Runs
 
 /// One fit on its way: trains, checks for collapse, keeps the run.
 struct Fitting {
-    let recipe: any Recommender
+    let recipe: any Model
     let split: Split
     /// Counted from 0.
     let fold: Int
     let part: Train.Part
     let session: Session
 
-    init(recipe: any Recommender, split: Split, fold: Int, part: Train.Part, in session: Session) {
+    init(recipe: any Model, split: Split, fold: Int, part: Train.Part, in session: Session) {
         (self.recipe, self.split, self.fold) = (recipe, split, fold)
         (self.part, self.session) = (part, session)
     }
@@ -25,15 +26,23 @@ struct Fitting {
         do {
             let epochs = Epochs()
             let start = ContinuousClock.now
-            let scorer = try fit(recipe, watching: try session.watcher(recording: run, into: epochs))
+            let fitted = try fitted(watching: try session.watcher(recording: run, into: epochs))
             let seconds = (ContinuousClock.now - start) / .seconds(1)
-            let examined = try examine(scorer, of: split, fold: fold, watching: session.watcher)
+            let examined = try examined(fitted)
             let fit = Fit(
-                fold: fold, scorer: scorer, run: run, seconds: seconds, verdict: examined.verdict,
-                findings: examined.findings, epochs: epochs.all)
+                fold: fold, fitted: fitted, run: run, seconds: seconds, verdict: examined.verdict,
+                findings: examined.findings, epochs: epochs.all, notes: epochs.notes)
             if let run {
+                if case .recommender(let scorer) = fitted, !scorer.isExact {
+                    try session.store.setExact(false, of: run)
+                }
                 try session.store.setVerdict(fit.verdict, findings: fit.findings, of: run)
-                try session.store.finish(run, seconds: seconds, peakMemory: Machine.peakMemory)
+                if Interrupt.isRaised {
+                    try session.store.finish(run, .interrupted, seconds: seconds)
+                } else {
+                    try session.store.finish(run, seconds: seconds, peakMemory: Machine.peakMemory)
+                    session.clearCheckpoints(of: run)
+                }
             }
             return fit
         } catch {
@@ -46,16 +55,38 @@ struct Fitting {
         }
     }
 
-    private func fit(_ recipe: some Recommender, watching watcher: Watcher) throws -> any Scorer {
+    private func fitted(watching watcher: Watcher) throws -> Fitted {
+        switch recipe {
+        case let recipe as any Recommender: .recommender(try recipe.fit(try trainingSet(), watching: watcher))
+        case let recipe as any TraitModel:
+            .traits(
+                try recipe.fit(try split.trainingSet(fold: fold, part: part, for: recipe), watching: watcher))
+        default: throw Problem("\(type(of: recipe).name) is no model that can be fitted")
+        }
+    }
+
+    private func examined(_ fitted: Fitted) throws -> Diagnosis {
+        switch fitted {
+        case .recommender(let scorer): try examine(scorer, of: split, fold: fold, watching: session.watcher)
+        case .traits(let predictor): try examine(predictor, of: split, fold: fold, in: session)
+        }
+    }
+
+    private func trainingSet() throws -> TrainingSet {
         let rows = split.folds[fold]
         let whole = part == .trainAndValidation
         let train = TrainingSet(
             dataset: split.dataset, interactions: whole ? rows.train.appending(rows.validation) : rows.train,
             validation: whole ? Interactions() : rows.validation)
         guard !train.interactions.isEmpty else {
+            guard split.dataset.behaviour == nil else {
+                throw Problem(
+                    "\(type(of: recipe).name) recommends items, but \(split.dataset.name) has none",
+                    remedy: "models of behaviour: \(traitZoo.map { $0.name }.joined(separator: ", "))")
+            }
             throw Problem("\(split.scheme) leaves no training rows", remedy: "choose another split")
         }
-        return try recipe.fit(train, watching: watcher)
+        return train
     }
 
     /// All that is known before the fit.
@@ -79,8 +110,11 @@ struct Fitting {
     }
 }
 
-/// Epochs as they are told, for replay.
+/// Epochs and remarks as they are told, for replay and for the report.
 final class Epochs: @unchecked Sendable {
     private(set) var all: [Epoch] = []
     func add(_ epoch: Epoch) { all.append(epoch) }
+    /// What training had to say besides, for the report.
+    private(set) var notes: [String] = []
+    func add(note: String) { notes.append(note) }
 }

@@ -12,8 +12,13 @@ struct ListModels: Command {
     func run(in session: Session) throws -> Report {
         Report(
             Table(
-                "Models", columns: ["name", "summary", "source"].map { Table.Column($0) },
-                rows: zoo.map { [.word($0.name), .text($0.summary), .text($0.source)] },
+                "Models", columns: ["name", "gives", "summary", "source"].map { Table.Column($0) },
+                rows: allModels.map {
+                    [
+                        .word($0.name), .word($0 is any TraitModel.Type ? "traits" : "scores"),
+                        .text($0.summary), .text($0.source),
+                    ]
+                },
                 notes: ["help model <name> lists a model's settings"]))
     }
 }

@@ -23,12 +23,13 @@ struct Recommend: Command {
     func run(in session: Session) throws -> Report {
         let model = model.model
         let dataset = model.split.dataset
+        if let fit = model.fits.first { _ = try model.scorer(of: fit) }
         let u = try index(of: user, in: dataset.users, kind: "user")
         guard let fit = model.fits.first else { throw Problem("\(model.title) has no fit") }
         let histories = model.split.folds[fit.fold].histories(.trainAndValidation, of: dataset)
         var scores = [Float](repeating: 0, count: dataset.items.count)
         try scores.withUnsafeMutableBufferPointer {
-            try fit.scorer.scores(for: [u], histories: histories, into: $0)
+            try model.scorer(of: fit).scores(for: [u], histories: histories, into: $0)
         }
         let seen = filterSeen ? Set(histories.indices[histories.range(Int(u))]) : []
         let best = scores.indices.filter { !seen.contains(Int32($0)) }

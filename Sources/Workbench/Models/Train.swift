@@ -40,16 +40,18 @@ struct Train: Command {
             }
         }
         let fitted = FittedModel(
-            title: session.call.name ?? model.name, recipe: model.recommender, split: split,
+            title: session.call.name ?? model.name, recipe: model.model, split: split,
             fits: fits)
         let alarm = fits.first { $0.verdict == fitted.verdict && $0.verdict > .healthy }
-        return Report(.thing(fitted), [.text(fitted.summary)] + (alarm.map { [.text($0.reasons)] } ?? []))
+        let notes = fits.flatMap(\.notes).map { Block.text($0) }
+        return Report(
+            .thing(fitted), [.text(fitted.summary)] + (alarm.map { [.text($0.reasons)] } ?? []) + notes)
     }
 
     /// The recipe once for each seed.
-    private func seeded() throws -> [any Recommender] {
-        guard seeds > 1 else { return [model.recommender] }
-        let recipe = model.recommender
+    private func seeded() throws -> [any Model] {
+        guard seeds > 1 else { return [model.model] }
+        let recipe = model.model
         let kind = type(of: recipe)
         guard let first = recipe.settings.first(where: { $0.name == "seed" })?.setting.value.number else {
             throw Problem(
@@ -65,7 +67,7 @@ struct Train: Command {
     }
 }
 
-extension Recommender {
+extension Model {
     /// The statement that fits this recipe again: its name, the settings that differ from their defaults, the fold
     /// counted from 1 (0: there is but one).
     func statement(fold: Int, part: Train.Part) -> String {

@@ -4,6 +4,7 @@ import Declarations
 import Foundation
 import Kernels
 import Runs
+import Tensors
 
 struct Doctor: Command {
     static let name = "doctor"
@@ -16,7 +17,7 @@ struct Doctor: Command {
         """
 
     func run(in session: Session) throws -> Report {
-        let parts = [machine(), openBLAS(), gnuplot(), curl(), data(), store(session)]
+        let parts = [machine(), openBLAS(), libtorch(), gnuplot(), curl(), data(), store(session)]
         let table = Table(
             "What reel found",
             columns: ["part", "state", "found", "remedy"].map { Table.Column($0) },
@@ -52,6 +53,19 @@ struct Doctor: Command {
             return Part(
                 part: "OpenBLAS", state: .missing, found: "\(error)",
                 remedy: "apt-get install libopenblas-openmp-dev")
+        }
+    }
+
+    private func libtorch() -> Part {
+        do {
+            let devices = Backend.cudaDevices
+            let found = "\(try Backend.version()), \(Backend.threads) threads"
+            return Part(part: "libtorch", found: devices > 0 ? "\(found), \(devices) CUDA devices" : found)
+        } catch {
+            let failure = error as? TensorError
+            return Part(
+                part: "libtorch", state: .missing, found: failure?.message ?? "\(error)",
+                remedy: failure?.remedy ?? "neural models need it: apt-get install libtorch-dev")
         }
     }
 

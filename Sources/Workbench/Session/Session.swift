@@ -34,6 +34,10 @@ public final class Session: Language.Host {
     /// Thrown by `quit`.
     public struct Finished: Leaving { public init() {} }
 
+    /// What quick references found in the inputs of a split's fold, by fingerprint and fold.
+    var signals: [String: SignalEvidence?] = [:]
+    /// The run that `resume` goes on with, while it does.
+    var resuming: Int64?
     /// What was judged last; replay compares it.
     var judged: Judgement?
 
@@ -66,8 +70,9 @@ public final class Session: Language.Host {
 
     public func words(_ list: String) -> [String] {
         switch list {
-        case "models": zoo.map { $0.name }
+        case "models": allModels.map { $0.name }
         case "metrics": Metrics.words
+        case "features": FeatureWord.choices
         case "splitters": splitters.map { $0.name }
         case "filters": filters.map { $0.name }
         case "generators": generators.map { $0.name }
@@ -81,7 +86,7 @@ public final class Session: Language.Host {
 
     public func topics(_ kind: String) -> [any Declared.Type] {
         switch kind {
-        case "model": zoo
+        case "model": allModels
         case "metric": Metrics.all
         case "split": splitters
         case "filter": filters
@@ -97,7 +102,7 @@ public final class Session: Language.Host {
         if let metric = topic as? any Judge.Type {
             return [.text(metric.formula), .text("Source: \(metric.source)")]
         }
-        if let model = topic as? any Recommender.Type { return [.text("Source: \(model.source)")] }
+        if let model = topic as? any Model.Type { return [.text("Source: \(model.source)")] }
         return []
     }
 
@@ -124,10 +129,39 @@ public final class Session: Language.Host {
     /// The same, and keeps each epoch: with the run, and for whoever compares.
     func watcher(recording run: Int64?, into epochs: Epochs) throws -> Watcher {
         let store = run == nil ? nil : try store
-        return Watcher(progress: output.progress) { epoch in
-            epochs.add(epoch)
-            if let run { try store?.add(epoch: epoch, to: run) }
-            return .go
+        return Watcher(
+            progress: output.progress,
+            epoch: { epoch in
+                epochs.add(epoch)
+                if let run { try store?.add(epoch: epoch, to: run) }
+                return .go
+            }, note: { epochs.add(note: $0) }, checkpoints: try checkpoints(of: run))
+    }
+
+    /// Where a run keeps what it needs to go on after a stop: beside the store.
+    func checkpointFolder(of run: Int64) -> String {
+        let folder = (storePath as NSString).deletingLastPathComponent
+        return "\(folder.isEmpty ? "." : folder)/checkpoints/\(run)"
+    }
+
+    /// The place for a run's checkpoints; a resumed run takes over those of the one it goes on with.
+    private func checkpoints(of run: Int64?) throws -> Checkpoints? {
+        guard let run else { return nil }
+        let folder = checkpointFolder(of: run)
+        guard let resuming else { return Checkpoints(folder: folder) }
+        do {
+            try? FileManager.default.removeItem(atPath: folder)
+            try FileManager.default.copyItem(atPath: checkpointFolder(of: resuming), toPath: folder)
+        } catch {
+            throw Problem("the checkpoint of run \(resuming) cannot be read: \(error.localizedDescription)")
+        }
+        return Checkpoints(folder: folder, resumes: true)
+    }
+
+    /// Forgets the checkpoints of runs that need them no more.
+    func clearCheckpoints(of run: Int64) {
+        for done in [run, resuming].compactMap(\.self) {
+            try? FileManager.default.removeItem(atPath: checkpointFolder(of: done))
         }
     }
 

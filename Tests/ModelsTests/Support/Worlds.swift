@@ -57,7 +57,12 @@ enum World {
                 rows.ratings.append(Float(min(5, max(1, rating))))
             }
         }
-        return trainingSet(rows, users: users, items: items)
+        var dataset = trainingSet(rows, users: users, items: items).dataset
+        // The taste that an item meets, and how good it is.
+        dataset.items.columns = [
+            ("genres", .labels((0..<items).map { ["taste \($0 % 4)", "quality \($0 % 5)"] }))
+        ]
+        return TrainingSet(dataset: dataset, interactions: rows)
     }
 
     /// One rating for each pair where a hash says so: the world of Fixtures/surprise_knn.py.

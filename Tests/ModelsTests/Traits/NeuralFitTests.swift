@@ -20,46 +20,53 @@ import Testing
         return values.map { Double($0) } + told
     }
 
-    /// Each setting that all neural models share changes what comes out, where it can: beside these others.
-    @Test(
-        arguments: [
-            ("epochs", Value.number(5), [:]), ("batch", .number(8), [:]), ("rate", .number(0.1), [:]),
-            ("seed", .number(7), [:]), ("optimiser", .word("sgd"), [:]), ("schedule", .word("cosine"), [:]),
-            ("warm-up", .number(2), [:]), ("decay", .number(0.5), [:]),
-            ("clip", .number(0.01), ["optimiser": .word("sgd")]),
-            ("accumulate", .number(3), ["batch": .number(8)]),
-            ("patience", .number(1), ["rate": .number(1), "epochs": .number(20)]),
-            ("precision", .word("bfloat16"), [:]),
-            ("curriculum", .word("length"), [:]), ("curriculum", .word("loss"), [:]),
-            ("pace", .number(1), ["curriculum": .word("loss")]),
-            ("on-collapse", .word("stop"), starved), ("on-collapse", .word("rollback"), starved),
-            ("collapse-after", .number(4), starved.merging(["on-collapse": .word("stop")]) { $1 }),
-            ("task-weights", .word("uncertainty"), [:]), ("variance", .number(1), [:]),
-            ("covariance", .number(1), [:]),
-            ("contrast", .number(1), [:]), ("temperature", .number(1), ["contrast": .number(1)]),
-            ("drop-channels", .number(0.5), [:]), ("noise", .number(0.5), [:]),
-            ("adversary", .number(0.2), [:]),
-            ("discriminator", .number(1), [:]), ("ensemble", .number(2), [:]),
-        ] as [(String, Value, [String: Value])])
-    func noSettingIsDead(_ name: String, _ value: Value, _ others: [String: Value]) throws {
-        let before = try outcome(others)
-        #expect(try outcome(others.merging([name: value]) { $1 }) != before, "\(name)=")
+    /// A change of one setting, beside others without which it could do nothing.
+    struct Change: Sendable, CustomTestStringConvertible {
+        let name: String
+        let value: Value
+        var others: [String: Value] = [:]
+
+        init(_ name: String, _ number: Double, beside others: [String: Value] = [:]) {
+            (self.name, value, self.others) = (name, .number(number), others)
+        }
+        init(_ name: String, word: String, beside others: [String: Value] = [:]) {
+            (self.name, value, self.others) = (name, .word(word), others)
+        }
+        var testDescription: String { "\(name)=\(value.literal)" }
+
+        static let all: [Change] = [
+            Change("epochs", 5), Change("batch", 8), Change("rate", 0.1), Change("seed", 7),
+            Change("optimiser", word: "sgd"), Change("schedule", word: "cosine"), Change("warm-up", 2),
+            Change("decay", 0.5), Change("clip", 0.01, beside: ["optimiser": .word("sgd")]),
+            Change("accumulate", 3, beside: ["batch": .number(8)]),
+            Change("patience", 1, beside: ["rate": .number(1), "epochs": .number(20)]),
+            Change("precision", word: "bfloat16"), Change("curriculum", word: "length"),
+            Change("curriculum", word: "loss"), Change("pace", 1, beside: ["curriculum": .word("loss")]),
+            Change("on-collapse", word: "stop", beside: NeuralFitTests.starved),
+            Change("collapse-after", 4, beside: NeuralFitTests.starvedAndStopped),
+            Change("task-weights", word: "uncertainty"), Change("variance", 1), Change("covariance", 1),
+            Change("contrast", 1), Change("temperature", 1, beside: ["contrast": .number(1)]),
+            Change("drop-channels", 0.5), Change("noise", 0.5), Change("adversary", 0.2),
+            Change("discriminator", 1), Change("ensemble", 2),
+        ]
+    }
+
+    /// Each setting that all neural models share changes what comes out, where it can.
+    @Test(arguments: Change.all) func noSettingIsDead(_ change: Change) throws {
+        let before = try outcome(change.others)
+        #expect(try outcome(change.others.merging([change.name: change.value]) { $1 }) != before)
     }
 
     /// So much decay that nothing is left of the outputs.
-    private static let starved: [String: Value] = [
-        "optimiser": .word("adamw"), "decay": .number(30), "rate": .number(0.01), "epochs": .number(8),
+    static let starved: [String: Value] = [
+        "optimiser": .word("adamw"), "decay": .number(900), "rate": .number(0.001), "epochs": .number(8),
     ]
+    static let starvedAndStopped = starved.merging(["on-collapse": .word("stop")]) { $1 }
 
     /// Every setting of training and cures is among those above, but for the one that needs a machine of its own.
     @Test func everySharedSettingIsTested() throws {
-        let tested: Set = [
-            "epochs", "batch", "rate", "seed", "optimiser", "schedule", "warm-up", "decay", "clip",
-            "accumulate",
-            "patience", "precision", "curriculum", "pace", "on-collapse", "collapse-after", "task-weights",
-            "variance", "covariance", "contrast", "temperature", "drop-channels", "noise", "adversary",
-            "discriminator", "ensemble", "device", "hidden", "layers", "dropout",
-        ]
+        let own: Set = ["hidden", "layers", "dropout", "device"]
+        let tested = own.union(Change.all.map(\.name))
         #expect(Set(try neural("mlp-traits").settings.map(\.name)) == tested)
         guard Backend.cudaDevices == 0 else { return }
         let problem = #expect(throws: Problem.self) { try outcome(["device": .word("cuda")]) }

@@ -101,12 +101,12 @@ struct TraitMember: Sendable, CustomTestStringConvertible {
         (nothing.offsets, nothing.times, nothing.values) = (Array(repeating: 0, count: 61), [], [])
         for behaviour in [train.behaviour, nothing] {
             let found = try fitted.predictions(of: behaviour, for: [0, 1, 2], watching: .silent)
-            #expect(found.values.allSatisfy(\.isFinite))
+            #expect(found.values.allSatisfy { $0.isFinite })
         }
         let (empty, test) = TraitWorld.parts(nothing)
         let blind = try member.recipe(["epochs": .number(2)]).fitted(empty)
         let found = try blind.predictions(of: nothing, for: test, watching: .silent)
-        #expect(found.values.allSatisfy(\.isFinite))
+        #expect(found.values.allSatisfy { $0.isFinite })
     }
 
     /// Changing a setting of the model's own changes its numbers; those of training are tested apart.

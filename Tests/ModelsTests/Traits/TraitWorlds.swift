@@ -63,6 +63,11 @@ enum TraitWorld {
     }
 }
 
+/// The function of this name, out of reach where a method has it too.
+private func measured(_ own: OutputMatrix, _ truth: OutputMatrix, _ means: [Double]) throws -> Double {
+    try skill(own, truth, means: means).orThrow("skill")
+}
+
 extension TraitPredictor {
     /// Skill on users that the fit has not seen.
     func skill(on users: [UserIndex], of train: BehaviourTrainingSet) throws -> Double {
@@ -76,7 +81,7 @@ extension TraitPredictor {
         let targets = train.behaviour.targets
         let truth = OutputMatrix(
             rows: users.count, columns: targets.width, values: users.flatMap { targets.row($0) })
-        return try Evaluation.skill(own, truth, means: train.targetMeans).orThrow("skill")
+        return try measured(own, truth, train.targetMeans)
     }
 
     /// Spread of the predictions over that of the truth, mean over columns.
