@@ -23,7 +23,7 @@ func areaUnderCurve(_ scores: [Float], _ labels: [Bool]) -> Double {
 /// Who trains, who is watched for early stopping, and who is tested on: the files' own division, or 80/20 by user; a tenth
 /// of the training users is watched (none with `watched` false).
 func divided(_ behaviour: Behaviour, seed: Int, watched: Bool) -> People {
-    var chance = Chance(seed: UInt64(seed))
+    var chance = Chance(seed: seed)
     var train = [UserIndex](), test = [UserIndex]()
     if let shipped = behaviour.shippedPeople {
         (train, test) = (shipped.train, shipped.test)

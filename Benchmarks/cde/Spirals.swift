@@ -4,8 +4,23 @@ import Kernels
 import Models
 import Tensors
 
-/// Two-dimensional spirals of 100 points on [0, 4π] that turn one way or the other: (series, labels).
-func spirals(_ count: Int, noise: Double, using chance: inout Chance) -> (SeriesBatch, [Float]) {
+enum SpiralShape {
+    /// (cos, sin)(start + t) / (1 + t / 2), with a little noise: peer.py's.
+    case noisy
+    /// x' = A x with A = [[-0.3, 2], [-2, -0.3]] from the unit circle: those of diffrax's example of a neural CDE.
+    case damped
+
+    func point(_ start: Double, _ t: Double) -> (x: Double, y: Double) {
+        switch self {
+        case .noisy: (cos(start + t) / (1 + t / 2), sin(start + t) / (1 + t / 2))
+        case .damped: (exp(-0.3 * t) * cos(start - 2 * t), exp(-0.3 * t) * sin(start - 2 * t))
+        }
+    }
+    var noise: Double { self == .noisy ? 0.01 : 0 }
+}
+
+/// Two-dimensional spirals of 100 points on [0, 4π], half of them mirrored: (series, labels).
+func spirals(_ count: Int, _ shape: SpiralShape, using chance: inout Chance) -> (SeriesBatch, [Float]) {
     let points = 100
     var values = [Float](), times = [Float](), labels = [Float]()
     for i in 0..<count {
@@ -13,26 +28,28 @@ func spirals(_ count: Int, noise: Double, using chance: inout Chance) -> (Series
         for p in 0..<points {
             let t = 4 * Double.pi * Double(p) / Double(points - 1)
             // Sum of twelve, for a normal deviate.
-            func error() -> Double { noise * ((0..<12).reduce(-6.0) { sum, _ in sum + chance.uniform() }) }
-            let (x, y) = (cos(start + t) / (1 + t / 2), sin(start + t) / (1 + t / 2))
+            func error() -> Double {
+                shape.noise * ((0..<12).reduce(-6.0) { sum, _ in sum + chance.uniform() })
+            }
+            let (x, y) = shape.point(start, t)
             values += [Float((isTurned ? -x : x) + error()), Float(y + error())]
             times.append(Float(t))
         }
         labels.append(isTurned ? 1 : 0)
     }
-    let shape = [count, points]
+    let rows = [count, points]
     let batch = SeriesBatch(
-        values: Tensor(values, shape + [2]), observed: .ones(shape + [2]), times: Tensor(times, shape),
-        valid: .ones(shape), lengths: Array(repeating: points, count: count))
+        values: Tensor(values, rows + [2]), observed: .ones(rows + [2]), times: Tensor(times, rows),
+        valid: .ones(rows), lengths: Array(repeating: points, count: count))
     return (batch, labels)
 }
 
-/// A linear start, a field of one hidden layer, a linear end.
+/// A linear start (one hidden layer where `deep`), a field of one hidden layer, a linear end.
 struct SpiralNet: Module {
-    let start: Linear, field: FieldNet, end: Linear
+    let start: MLP, field: FieldNet, end: Linear
 
-    init(_ activation: CDEField.Activation, using chance: Generator) {
-        start = Linear(3, 8, using: chance)
+    init(_ activation: CDEField.Activation, deep: Bool, using chance: Tensors.Generator) {
+        start = MLP(deep ? [3, 128, 8] : [3, 8], using: chance)
         field = FieldNet(
             CDEField(hidden: 8, channels: 3, width: 128, depth: 1, activation: activation), using: chance)
         end = Linear(8, 1, using: chance)
@@ -52,17 +69,18 @@ struct SpiralRun {
 
 /// Trains on `count` spirals in batches of 32 and tests on as many others.
 func train(
-    _ count: Int, steps: Int, rate: Double, noise: Double, activation: CDEField.Activation, solver: CDESolver,
-    way: SolverGradients, seed: UInt64 = 0
+    _ count: Int, steps: Int, rate: Double, shape: SpiralShape, activation: CDEField.Activation,
+    solver: CDESolver,
+    way: SolverGradients, seed: Int = 0
 ) throws -> SpiralRun {
     var chance = Chance(seed: seed)
     let path = ControlPath(.backwardHermite, channels: 2, longest: 1)
     let batches = try (0..<count / 32).map { _ in
-        let (x, y) = spirals(32, noise: noise, using: &chance)
+        let (x, y) = spirals(32, shape, using: &chance)
         return (try path(x), Tensor(y))
     }
-    let (held, truth) = spirals(count, noise: noise, using: &chance)
-    let net = SpiralNet(activation, using: Generator(seed: seed))
+    let (held, truth) = spirals(count, shape, using: &chance)
+    let net = SpiralNet(activation, deep: shape == .damped, using: Tensors.Generator(seed: UInt64(seed)))
     let adam = Optimiser(.adam(), net, rate: rate)
     var run = SpiralRun()
     let begin = ContinuousClock.now
@@ -92,7 +110,7 @@ func timeSpirals(epochs: Int) throws {
     ]
     for (name, solver, way) in solvers {
         let run = try train(
-            128, steps: epochs * 4, rate: 1e-3, noise: 0.01, activation: .relu, solver: solver, way: way)
+            128, steps: epochs * 4, rate: 1e-3, shape: .noisy, activation: .relu, solver: solver, way: way)
         try emit([
             "solver": name, "epochs": epochs, "seconds": run.seconds, "test_accuracy": run.accuracy,
             "loss": run.loss, "threads": Kernels.threads,
@@ -103,8 +121,8 @@ func timeSpirals(epochs: Int) throws {
 func judgeTwentySteps() throws {
     for seed in 0..<5 {
         let run = try train(
-            256, steps: 20, rate: 1e-2, noise: 0, activation: .softplus, solver: CDESolver(.dopri5),
-            way: .direct, seed: UInt64(seed))
+            256, steps: 20, rate: 1e-2, shape: .damped, activation: .softplus, solver: CDESolver(.dopri5),
+            way: .direct, seed: seed)
         try emit([
             "what": "256 spirals, 20 steps", "seed": seed, "seconds": run.seconds,
             "test_accuracy": run.accuracy,

@@ -17,7 +17,7 @@ import Testing
         let known = try torchCDE("solves")
         let net = FieldNet(
             CDEField(hidden: 5, channels: 2, width: 7, depth: 2, activation: .softplus, norm: true),
-            using: Generator(seed: 0))
+            using: Tensors.Generator(seed: 0))
         var own: [String: Tensor] = [:]
         for (name, tensor) in known where name.hasPrefix("p.") { own[String(name.dropFirst(2))] = tensor }
         try net.restore(own)
@@ -76,7 +76,7 @@ import Testing
     /// Directions at random through parameters, start and values; differences of fourth order.
     @Test(arguments: CDESolver.Method.allCases, [CDEField.Activation.tanh, .softplus, .silu])
     func gradientsAgreeWithDifferences(_ method: CDESolver.Method, _ activation: CDEField.Activation) throws {
-        let chance = Generator(seed: 5)
+        let chance = Tensors.Generator(seed: 5)
         let net = FieldNet(
             CDEField(
                 hidden: 4, channels: 3, width: 9, depth: 1, activation: activation, norm: activation == .tanh),
@@ -110,7 +110,7 @@ import Testing
     /// dz = tanh(z) dX has sinh z = sinh z₀ · exp(X − X₀): errors fall with the power of each method's order.
     private func error(_ solver: CDESolver) throws -> Double {
         let net = FieldNet(
-            CDEField(hidden: 1, channels: 1, width: 1, depth: 0), using: Generator(seed: 0))
+            CDEField(hidden: 1, channels: 1, width: 1, depth: 0), using: Tensors.Generator(seed: 0))
         try net.output.weight.assign(1)
         try net.output.bias?.assign(0)
         let layout = CDEPaths(parts: 1, channels: 1, intervals: [1], room: 1)
@@ -134,7 +134,7 @@ import Testing
 
     /// Points put in between, at other places along the way, change the pace and nothing else.
     @Test func paceDoesNotMatter() throws {
-        let chance = Generator(seed: 2)
+        let chance = Tensors.Generator(seed: 2)
         let net = FieldNet(
             CDEField(hidden: 6, channels: 2, width: 16, depth: 1, activation: .silu, norm: true),
             using: chance)
@@ -168,7 +168,7 @@ import Testing
     }
 
     @Test func aloneAsInCompany() throws {
-        let chance = Generator(seed: 3)
+        let chance = Tensors.Generator(seed: 3)
         let net = FieldNet(
             CDEField(hidden: 5, channels: 3, width: 12, depth: 1, activation: .relu), using: chance)
         let values = chance.normal([37, 9, 2]), start = chance.normal([37, 5])
@@ -191,7 +191,7 @@ import Testing
     }
 
     @Test func tooManyStepsAreAProblem() throws {
-        let chance = Generator(seed: 4)
+        let chance = Tensors.Generator(seed: 4)
         let net = FieldNet(CDEField(hidden: 3, channels: 1, width: 4, depth: 1), using: chance)
         let layout = CDEPaths(parts: 1, channels: 1, intervals: [1], room: 1)
         #expect(throws: Problem.self) {

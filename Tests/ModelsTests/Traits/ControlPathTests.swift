@@ -79,8 +79,8 @@ func relativeGap(_ a: Tensor, _ b: Tensor) throws -> Float {
             observed: Tensor([1, 0, 1, 0, 0, 1] as [Float], [1, 3, 2]))
         let paths = try ControlPath(.linear, intensity: true, channels: 2, longest: 4)(x)
         // Time, values (the first channel holds 3 at its end, the second was 6 from the start), counts.
-        #expect(try paths.start.floats() == [0, 1, 6, 0.25, 0])
-        #expect(try paths.control.floats() == [0.25, 2, 0, 0.25, 0, 0.25, 0, 0, 0, 0.25])
+        #expect(try paths.start.floats() == [0, 1, 6, 0.5, 0])
+        #expect(try paths.control.floats() == [0.5, 2, 0, 0.5, 0, 0.5, 0, 0, 0, 0.5])
     }
 
     /// Differences of a weighted sum of control and start, in the direction of each value that was observed.

@@ -36,9 +36,8 @@ public struct HybridTraits: NeuralTraits {
         let field = CDEField(
             hidden: hidden, channels: path.driven, width: width, depth: 1, activation: .softplus, norm: true)
         let equation = CDEEquation(
-            start: Linear(path.width + shape.statics, hidden, using: chance),
-            field: FieldNet(field, using: chance), path: path, solver: solving.chosen,
-            gradients: solving.gradients)
+            path, FieldNet(field, using: chance), shape, solving.chosen, solving.gradients, startLayers: 1,
+            using: chance)
         let dim = (dim + heads - 1) / heads * heads
         return HybridNet(
             equation: equation, inward: Linear(2 * shape.channels + 1, dim, using: chance),

@@ -46,7 +46,7 @@ public struct NeuralCDE: NeuralTraits {
             norm: norm)
         return CDENet(
             path: path, field: FieldNet(field, using: chance), shape: shape, solver: solving.chosen,
-            gradients: solving.gradients, dropout: dropout, using: chance)
+            gradients: solving.gradients, dropout: dropout, startLayers: depth, using: chance)
     }
 }
 
@@ -58,11 +58,10 @@ public struct CDENet: TraitNet {
 
     init(
         path: ControlPath, field: FieldNet, shape: SeriesShape, solver: CDESolver, gradients: SolverGradients,
-        dropout: Double, using chance: Tensors.Generator
+        dropout: Double, startLayers: Int, using chance: Tensors.Generator
     ) {
         equation = CDEEquation(
-            start: Linear(path.width + shape.statics, field.field.hidden, using: chance), field: field,
-            path: path, solver: solver, gradients: gradients)
+            path, field, shape, solver, gradients, startLayers: startLayers, using: chance)
         output = Linear(field.field.hidden + shape.statics, shape.outputs, using: chance)
         self.dropout = dropout
     }
@@ -76,11 +75,21 @@ public struct CDENet: TraitNet {
 
 /// The state of a differential equation from the beginning to the end of a path.
 struct CDEEquation: Module, Sendable {
-    let start: Linear  // width of X + S -> H
+    let start: MLP  // width of X + S -> H
     let field: FieldNet
     let path: ControlPath
     let solver: CDESolver
     let gradients: SolverGradients
+
+    /// The network ζ that the state begins with has so many hidden layers, as wide as the field's.
+    init(
+        _ path: ControlPath, _ field: FieldNet, _ shape: SeriesShape, _ solver: CDESolver,
+        _ gradients: SolverGradients, startLayers: Int, using chance: Tensors.Generator
+    ) {
+        let inner = Array(repeating: field.field.width, count: startLayers)
+        start = MLP([path.width + shape.statics] + inner + [field.field.hidden], using: chance)
+        (self.field, self.path, self.solver, self.gradients) = (field, path, solver, gradients)
+    }
 
     /// The state at the end of each path: [B, H].
     func callAsFunction(_ x: SeriesBatch) throws -> Tensor {

@@ -26,6 +26,6 @@ public struct NeuralCDEMini: NeuralTraits {
             hidden: hidden, channels: path.driven, width: width, depth: 1, activation: .softplus)
         return CDENet(
             path: path, field: FieldNet(field, using: chance), shape: shape, solver: CDESolver(.rk4),
-            gradients: .direct, dropout: 0, using: chance)
+            gradients: .direct, dropout: 0, startLayers: 0, using: chance)
     }
 }

@@ -48,7 +48,7 @@ struct OneSeries {
     /// X at its points, [points, width].
     func points(from values: UnsafeBufferPointer<Float>) -> [Float] {
         var rows = [Float](repeating: 0, count: length * width)
-        let part = 1 / Float(path.longest)
+        let part = 1 / Float(path.longest).squareRoot()
         eachValue { c, row, a, b, weight in
             rows[row * width + offset + c] = values[at(a, c)] * (1 - weight) + values[at(b, c)] * weight
         }
