@@ -29,6 +29,17 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: a.path).sorted() == files.sorted())
     }
 
+    /// Fingerprints of what was once generated and loaded: another machine, another number of threads, another release of
+    /// Swift must make the same.
+    @Test(arguments: [
+        (Kind.single, "51cfaff46ea4cc93534e116d466b2a94"), (.temporal, "632a5df1809cf73b6bfbe3c0a19e22e6"),
+        (.irregular, "6459ab726c564afb40f6f81b32caeeab"),
+    ])
+    func contentIsThatOfEveryMachine(kind: Kind, print: String) throws {
+        let scratch = try generate(kind, 30, steps: kind == .single ? nil : 12, seed: 3)
+        #expect(try load(scratch.path).fingerprint == print)
+    }
+
     @Test(arguments: Kind.allCases) func loadsBack(kind: Kind) throws {
         let scratch = try generate(kind, 40)
         let dataset = try load(scratch.path)
