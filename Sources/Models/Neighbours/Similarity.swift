@@ -12,7 +12,7 @@ import Kernels
 ///     jaccard  n / (n_x + n_y − n),  n_x and n_y being the entries of either
 ///
 /// each times n / (n + shrink) (Koren 2010, §2.2). For rankings the cosine is that of the whole rows, not of what they
-/// have in common, Σxy / (‖x‖ ‖y‖ + shrink), and jaccard's shrink stands below n as well (Ferrari Dacrema et al., RecSys 2019).
+/// have in common: Σxy / (‖x‖ ‖y‖ + shrink) (Ferrari Dacrema et al., RecSys 2019).
 public enum Similarity: String, Choice {
     case cosine, msd, pearson, jaccard
 

@@ -49,8 +49,8 @@ struct ImplicitBenchmark: Benchmark {
             ])
     }
 
-    /// The recipe with settings that mean what implicit's mean by default in Benchmarks/implicit: confidence 10, penalty .05 and
-    /// .01, rate .05, negatives as often as they occur.
+    /// The recipe with settings that mean what those of Benchmarks/implicit/peer.py mean: confidence 10, penalty .05 (BPR: .01),
+    /// rate .05. BPR's negatives are drawn uniformly, implicit's by popularity, which ranks worse.
     private func recipe() throws -> ModelRecipe {
         let recipe = try ModelRecipe(.word(model.rawValue))
         var settings: [(String, Value)] = [
@@ -64,9 +64,7 @@ struct ImplicitBenchmark: Benchmark {
                 ("reg", .number(0.05)), ("frequency-scaling", .number(0)), ("solver", .word(solver.rawValue)),
             ]
         case .bpr:
-            settings += [
-                ("rate", .number(0.05)), ("reg", .number(0.01)), ("negatives", .word("popular")),
-            ]
+            settings += [("rate", .number(0.05)), ("reg", .number(0.01))]
         }
         for (name, value) in settings { try recipe.declared.set(name, to: value) }
         return recipe
