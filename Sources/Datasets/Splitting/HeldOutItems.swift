@@ -22,6 +22,7 @@ public struct HeldOutItems: Splitter {
     public init() {}
 
     public func split(_ dataset: Dataset, watching: Watcher) throws -> Split {
+        try requireNoBehaviour(dataset)
         try requireRows(dataset)
         var seen = [Bool](repeating: false, count: dataset.items.count)
         for item in dataset.interactions.items { seen[Int(item)] = true }

@@ -2,7 +2,7 @@ import Datasets
 import Declarations
 
 extension CoClusters: WeightedScorer {
-    public func weights() throws -> Weights {
+    public func learned() throws -> Weights {
         var weights = Weights()
         try weights.set("user-means", users.means)
         try weights.set("user-clusters", users.cluster)

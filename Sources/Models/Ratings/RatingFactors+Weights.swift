@@ -10,7 +10,7 @@ extension RatingFactors: EmbeddingModel, WeightedScorer {
         Vectors(rows: rated.count, width: tables.width, values: tables.compact(tables.items))
     }
 
-    public func weights() throws -> Weights {
+    public func learned() throws -> Weights {
         var weights = Weights()
         let (users, items) = (userVectors, itemVectors)
         try weights.set("users", users.values, shape: [users.rows, users.width])

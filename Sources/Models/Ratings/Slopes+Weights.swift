@@ -3,7 +3,7 @@ import Declarations
 import Kernels
 
 extension Slopes: WeightedScorer {
-    public func weights() throws -> Weights {
+    public func learned() throws -> Weights {
         let n = differences.count
         var weights = Weights()
         try weights.set("differences", differences.means, shape: [n, n])

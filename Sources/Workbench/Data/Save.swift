@@ -18,7 +18,8 @@ struct Save: Command {
         let dataset = try session.dataset(data)
         try Datasets.save(dataset, to: to.typed)
         let size =
-            "\(dataset.users.count) users, \(dataset.items.count) items, \(dataset.interactions.count) interactions"
+            dataset.behaviour?.summary
+            ?? "\(dataset.users.count) users, \(dataset.items.count) items, \(dataset.interactions.count) interactions"
         return Report("saved \(size) as \(to)", .text(to.typed))
     }
 }
