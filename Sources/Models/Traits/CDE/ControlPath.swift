@@ -26,8 +26,9 @@ public enum KnotPlaces: String, Choice {
 /// How paths X are made of series: what a controlled differential equation is driven by.
 ///
 /// Channels of X are the time (if wanted), the values, and how often each was observed so far (if wanted). Time and counts
-/// are divided by √T of the longest training series, as sums of noise grow. What is missing is interpolated between the observations around it, and constant before the first and after the last; rectilinear paths hold the last
-/// observation instead.
+/// are divided by √T of the longest training series, as sums of noise grow. What is missing is interpolated between the
+/// observations around it, and constant before the first and after the last; rectilinear paths hold the last observation
+/// instead.
 public struct ControlPath: Sendable, Hashable {
     public var kind: PathKind
     public var knots: KnotPlaces
