@@ -85,7 +85,7 @@ extension ControlPath {
             parts: parts, channels: driven, intervals: x.lengths.map { Int32(intervals($0)) }, room: room)
         var control = [Float](repeating: 0, count: layout.count)
         var start = [Float](repeating: 0, count: x.count * width)
-        let values = x.values.detached().on(.cpu).converted(to: .float32)
+        let linkedValues = x.values.on(.cpu).converted(to: .float32), values = linkedValues.detached()
         try values.withElements(of: Float.self) { values in
             nonisolated(unsafe) let values = values
             control.withUnsafeMutableBufferPointer { control in
@@ -108,7 +108,7 @@ extension ControlPath {
         guard x.values.requiresGradient else {
             return ControlPaths(layout: layout, control: outputs[0], start: outputs[1])
         }
-        let linked = Tensor.custom(outputs, of: [x.values], saving: [values]) { back in
+        let linked = Tensor.custom(outputs, of: [linkedValues], saving: [values]) { back in
             [
                 try back.saved[0].withElements(of: Float.self) {
                     try self.valueGradient(series, room: room, $0, back.gradients[0], back.gradients[1])
