@@ -26,8 +26,9 @@ public enum KnotPlaces: String, Choice {
 /// How paths X are made of series: what a controlled differential equation is driven by.
 ///
 /// Channels of X are the time (if wanted), the values, and how often each was observed so far (if wanted). Time and counts
-/// are divided by √T of the longest training series, as sums of noise grow. What is missing is interpolated between the observations around it, and constant before the first and after the last; rectilinear paths hold the last
-/// observation instead.
+/// are divided by √T of the longest training series, as sums of noise grow. What is missing is interpolated between the
+/// observations around it, and constant before the first and after the last; rectilinear paths hold the last observation
+/// instead.
 public struct ControlPath: Sendable, Hashable {
     public var kind: PathKind
     public var knots: KnotPlaces
@@ -84,7 +85,7 @@ extension ControlPath {
             parts: parts, channels: driven, intervals: x.lengths.map { Int32(intervals($0)) }, room: room)
         var control = [Float](repeating: 0, count: layout.count)
         var start = [Float](repeating: 0, count: x.count * width)
-        let values = x.values.detached().on(.cpu).converted(to: .float32)
+        let linkedValues = x.values.on(.cpu).converted(to: .float32), values = linkedValues.detached()
         try values.withElements(of: Float.self) { values in
             nonisolated(unsafe) let values = values
             control.withUnsafeMutableBufferPointer { control in
@@ -107,7 +108,7 @@ extension ControlPath {
         guard x.values.requiresGradient else {
             return ControlPaths(layout: layout, control: outputs[0], start: outputs[1])
         }
-        let linked = Tensor.custom(outputs, of: [x.values], saving: [values]) { back in
+        let linked = Tensor.custom(outputs, of: [linkedValues], saving: [values]) { back in
             [
                 try back.saved[0].withElements(of: Float.self) {
                     try self.valueGradient(series, room: room, $0, back.gradients[0], back.gradients[1])
