@@ -241,7 +241,7 @@ import Testing
         rows.ratings = rows.ratings.map { _ in Float(1 + chance.below(5)) }
         let (train, held) = halves(trainingSet(rows, users: 40, items: 30))
         let data = TrainingSet(dataset: train.dataset, interactions: train.interactions, validation: held)
-        let heard = Told()
+        let heard = HeardEpochs()
         let recipe = try model(name, ["epochs": .number(200), "patience": .number(3)])
         if name != "nmf" { try recipe.declared.set("rate", to: .number(0.05)) }
         let fitted = try recipe.fit(data, watching: Watcher(epoch: { heard.note($0) }))
@@ -386,7 +386,7 @@ import Testing
 private func dot(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
 
 /// Epochs as they were told.
-private final class Told: @unchecked Sendable {
+private final class HeardEpochs: @unchecked Sendable {
     var epochs = [Epoch]()
     func note(_ epoch: Epoch) -> Watcher.Decision {
         epochs.append(epoch)
