@@ -156,7 +156,9 @@ import Testing
         _ = try TrainingLoop(
             toy,
             rules {
-                ($0.optimiser, $0.schedule, $0.rate, $0.epochs) = (optimiser, schedule, 0.02, 20)
+                ($0.optimiser, $0.schedule, $0.epochs) = (optimiser, schedule, 20)
+                // Adagrad divides by all gradients so far.
+                $0.rate = optimiser == .adagrad ? 0.2 : 0.02
                 ($0.warmUp, $0.decay) = (1, 1e-3)
             }, watching: .silent
         ).run()

@@ -120,10 +120,11 @@ struct TraitMember: Sendable, CustomTestStringConvertible {
         }
         let shared = Set(Shared().settings.map(\.name))
         let (train, test) = TraitWorld.parts(TraitWorld.series(users: 40))
+        let hasLayers = try member.recipe().settings.contains { $0.name == "layers" }
+        let quick: [String: Value] =
+            hasLayers ? ["epochs": .number(1), "layers": .number(2)] : ["epochs": .number(1)]
         func numbers(_ settings: [String: Value]) throws -> [Float]? {
-            guard
-                let recipe = try? member.recipe(
-                    ["epochs": .number(1), "layers": .number(2)].merging(settings, uniquingKeysWith: { $1 }))
+            guard let recipe = try? member.recipe(quick.merging(settings, uniquingKeysWith: { $1 }))
             else { return nil }
             do {
                 return try recipe.fitted(train).predictions(of: train.behaviour, for: test, watching: .silent)
