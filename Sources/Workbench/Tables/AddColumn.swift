@@ -4,9 +4,8 @@ struct AddColumn: Command {
     static let name = "add"
     static let summary = "Gives a table one more column, with one value in all rows, before the others."
     static let example = """
-        reel> t = for k in 1..2 { models | take 1 | select name | add k (k) }
-        …
-        reel> stack (t)
+        reel> define each { for k in 1..2 { models | take 1 | select name | add k (k) } }
+        reel> each | stack
         …
         1  constant
         2  constant

@@ -165,9 +165,14 @@ struct OneSeries {
     /// The spline of a channel of X through what was observed, and through both ends.
     private func spline(of c: Int) -> NaturalSpline {
         let value = c - offset
-        let rows = (0..<length).filter {
-            $0 == 0 || $0 == length - 1 || !(0..<channels).contains(value) || isObserved($0, value)
+        guard (0..<channels).contains(value) else {
+            return NaturalSpline(knots: Array(0..<length), places: (0..<length).map(place))
         }
+        // Before the first and behind the last observation a channel stands still: the spline settles there, as
+        // torchcde's does.
+        let seen = (0..<length).filter { isObserved($0, value) }
+        let (first, last) = (seen.first ?? length, seen.last ?? -1)
+        let rows = (0..<length).filter { $0 < first || $0 > last || isObserved($0, value) }
         return NaturalSpline(knots: rows, places: (0..<length).map(place))
     }
 
