@@ -120,17 +120,17 @@ struct TraitMember: Sendable, CustomTestStringConvertible {
         }
         let shared = Set(Shared().settings.map(\.name))
         let (train, test) = TraitWorld.parts(TraitWorld.series(users: 40))
+        let own = try member.recipe().settings.filter { !shared.contains($0.name) }
+        // Dropout between layers needs more than one.
+        let depth: [String: Value] = own.contains { $0.name == "layers" } ? ["layers": .number(2)] : [:]
         func numbers(_ settings: [String: Value]) throws -> [Float]? {
-            guard
-                let recipe = try? member.recipe(
-                    ["epochs": .number(1), "layers": .number(2)].merging(settings, uniquingKeysWith: { $1 }))
-            else { return nil }
+            let all = depth.merging(["epochs": .number(1)]) { $1 }.merging(settings) { $1 }
+            guard let recipe = try? member.recipe(all) else { return nil }
             do {
                 return try recipe.fitted(train).predictions(of: train.behaviour, for: test, watching: .silent)
                     .values
             } catch is Problem { return nil }
         }
-        let own = try member.recipe().settings.filter { !shared.contains($0.name) }
         #expect(!own.isEmpty)
         let contexts =
             [[:]]
