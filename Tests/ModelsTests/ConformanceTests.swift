@@ -124,7 +124,7 @@ struct Member: Sendable, CustomTestStringConvertible {
         for histories in [nothing, strange, train.matrix] {
             #expect(try fitted.scores(of: train.everybody, given: histories).allSatisfy(\.isFinite))
         }
-        guard let predictor = fitted as? any RatingPredictor else { return }
+        guard let predictor = fitted as? any RatingPredictor, predictor.predictsRatings else { return }
         #expect(try predictor.ratings([0, last, last], [unseen, 0, unseen]).allSatisfy(\.isFinite))
         #expect(try predictor.ratings([], []).isEmpty)
     }
@@ -135,7 +135,7 @@ struct Member: Sendable, CustomTestStringConvertible {
         let train = trainingSet(Interactions(), users: 3, items: 4)
         let fitted = try member.recipe().fit(train, watching: .silent)
         #expect(try fitted.scores(of: train.everybody, given: train.matrix).allSatisfy(\.isFinite))
-        if let predictor = fitted as? any RatingPredictor {
+        if let predictor = fitted as? any RatingPredictor, predictor.predictsRatings {
             #expect(try predictor.ratings([0, 2], [1, 3]).allSatisfy(\.isFinite))
         }
     }
