@@ -12,7 +12,8 @@ struct BenchTests {
         var declared: Set<String> = []
         for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil) {
             let text = try String(contentsOf: file, encoding: .utf8)
-            for match in text.matches(of: /struct \w+: Benchmark \{\n    static let name = "([\w-]+)"/) {
+            for match in text.matches(of: /struct \w+: Benchmark \{[^"]*?\n    static let name = "([\w-]+)"/)
+            {
                 declared.insert(String(match.output.1))
             }
         }

@@ -93,7 +93,8 @@ public struct Within: TraitMetric {
         within@k = share of traits with |predicted - actual| <= k / 100
         within@k~mean, always beside it: the same for the training means
         """
-    public static let source = "Youyou, Kosinski & Stillwell, PNAS 112, 2015, for accuracies of inferred traits; no measure by itself"
+    public static let source =
+        "Youyou, Kosinski & Stillwell, PNAS 112, 2015, for accuracies of inferred traits; no measure by itself"
 
     @Setting("Tolerance in hundredths of the traits' unit.", 1...) public var cutoff = 10
     public init() {}

@@ -25,8 +25,8 @@ struct Curriculum {
 
     /// Examples that an epoch holds.
     func count(of epoch: Int, _ examples: Int) -> Int {
-        // Forty of a hundred are 40, whatever the last digit of .2 + .2 says.
-        min(examples, max(1, Int((share(of: epoch) * Double(examples) - 1e-6).rounded(.up))))
+        // Rounding errors must not add an example.
+        min(examples, max(1, Int((share(of: epoch) * Double(examples) - 1e-9).rounded(.up))))
     }
 
     /// The examples of an epoch, shuffled; the same for the same seed.

@@ -16,7 +16,6 @@ struct CureModel: Command {
         …
         reel> cure net only=[noise] | take 1 | select cure
         …
-        none
         """
 
     @Argument("Fitted neural model.") var model: ModelReference

@@ -10,7 +10,6 @@ struct FindRate: Command {
         …
         reel> find-rate mlp-traits trials=20 | take 1 | select rate
         …
-        1e-06
         """
 
     @Argument("Neural model.") var model: ModelRecipe

@@ -49,9 +49,14 @@ struct LoadModel: Command {
     static let summary =
         "Reads a fitted model from a safetensors file, for the current split, and checks it for collapse."
     static let example = """
-        reel> load-model results/none.safetensors
-        load-model results/none.safetensors
+        reel> generate firetv users=50 items=40 events=900 seed=1 to=data/tiny
         …
+        reel> e = train ease l2=5
+        …
+        reel> save-model e to=results/e.safetensors
+        …
+        reel> same = load-model results/e.safetensors
+        same: ease on none of tiny, …
         """
 
     @Argument("File that save-model wrote.") var file: FilePath

@@ -12,6 +12,7 @@ struct PlanTraining: Command {
         reel> plan train mlp-traits epochs=20 | where what == "epochs" | select amount
         …
         20
+        …
         """
 
     enum What: String, Choice { case train }

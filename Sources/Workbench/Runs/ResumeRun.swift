@@ -7,8 +7,8 @@ struct ResumeRun: Command {
     static let name = "resume"
     static let summary = "Goes on with a training that was interrupted or killed, from its last checkpoint."
     static let example = """
-        reel> resume 1000000
-        … there is no run 1000000 …
+        reel> resume 12
+        …
         """
 
     @Argument("Number of the run.") var run: RunReference

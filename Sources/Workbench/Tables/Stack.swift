@@ -10,10 +10,10 @@ struct Stack: Command {
         reel> b = (models | where name == "ease" | select name)
         …
         reel> stack a b
-        name
-        ────────
+        …
         constant
         ease
+        …
         """
 
     @Argument("Tables, or a list of them.") var tables: [TableOrList]

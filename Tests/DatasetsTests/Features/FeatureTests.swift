@@ -188,7 +188,7 @@ private func described(
 
     @Test func misspeltColumnsAndForeignKeysAreProblems() {
         let scratch = Scratch()
-        let file = scratch.file("t.csv", "id,overview\nx1,a\nx2,b\n")
+        let file = scratch.file("t.csv", "id,overview\n901,a\n902,b\n")
         var enrichment = Enrichment(source: file)
         let foreign = #expect(throws: Problem.self) { try enrichment.enrich(films()) }
         #expect(foreign?.what.contains("no key of") == true)

@@ -154,7 +154,7 @@ import Testing
             toy,
             rules {
                 ($0.optimiser, $0.schedule, $0.epochs) = (optimiser, schedule, 20)
-                // Adagrad's steps shrink with every step taken.
+                // Adagrad divides by all gradients so far.
                 $0.rate = optimiser == .adagrad ? 0.2 : 0.02
                 ($0.warmUp, $0.decay) = (1, 1e-3)
             }, watching: .silent

@@ -41,29 +41,11 @@ public struct HybridTraits: NeuralTraits {
         let dim = (dim + heads - 1) / heads * heads
         return HybridNet(
             equation: equation, inward: Linear(2 * shape.channels + 1, dim, using: chance),
-            blocks: (0..<layers).map { _ in HybridBlock(dim, heads, dropout, using: chance) },
+            blocks: (0..<layers).map { _ in
+                EncoderBlock(dim, heads: heads, inner: 2 * dim, dropout: dropout, using: chance)
+            },
             norm: LayerNorm(dim), joined: Linear(hidden + dim + shape.statics, hidden + dim, using: chance),
-            output: Linear(hidden + dim, shape.outputs, using: chance), longest: shape.longest)
-    }
-}
-
-/// One layer of attention and one feed-forward, each with a norm before it.
-struct HybridBlock: Module, Sendable {
-    let norm1: LayerNorm, norm2: LayerNorm
-    let attention: MultiHeadAttention
-    let feedForward: MLP
-    let dropout: Double
-
-    init(_ dim: Int, _ heads: Int, _ dropout: Double, using chance: Tensors.Generator) {
-        (norm1, norm2) = (LayerNorm(dim), LayerNorm(dim))
-        attention = MultiHeadAttention(dim, heads: heads, dropout: dropout, using: chance)
-        feedForward = MLP([dim, 2 * dim, dim], activation: .gelu, dropout: dropout, using: chance)
-        self.dropout = dropout
-    }
-
-    func callAsFunction(_ x: Tensor, keys: Tensor, _ phase: Phase) -> Tensor {
-        let y = x + phase.dropout(attention(norm1(x), keys: keys, phase), dropout)  // [B, T, D]
-        return y + phase.dropout(feedForward(norm2(y), phase), dropout)  // [B, T, D]
+            output: Linear(hidden + dim, shape.outputs, using: chance), longest: max(1, shape.longest))
     }
 }
 
@@ -71,7 +53,7 @@ struct HybridBlock: Module, Sendable {
 public struct HybridNet: TraitNet {
     let equation: CDEEquation
     let inward: Linear
-    let blocks: [HybridBlock]
+    let blocks: [EncoderBlock]
     let norm: LayerNorm
     let joined: Linear
     let output: Linear
@@ -79,9 +61,10 @@ public struct HybridNet: TraitNet {
 
     public func callAsFunction(_ x: SeriesBatch, _ phase: Phase) throws -> TraitOutputs {
         let z = try equation(x)  // [B, H]
+        let keys = x.valid .> 0.5  // [B, T]
         let clock = x.times.expanded(2) / Double(longest)  // [B, T, 1]
         var a = inward(.concatenate([x.values, x.observed, clock], 2))  // [B, T, D]
-        for block in blocks { a = block(a, keys: x.valid .> 0, phase) }
+        for block in blocks { a = block(a, keys, phase) }
         let there = x.valid.expanded(2)  // [B, T, 1]
         let pooled = (norm(a) * there).sum(1) / there.sum(1).clamped(from: 1)  // [B, D]
         let both = Tensor.concatenate([z, pooled] + (x.statics.map { [$0] } ?? []), 1)

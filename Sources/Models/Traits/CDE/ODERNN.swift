@@ -30,7 +30,7 @@ public struct ODERNN: NeuralTraits {
             onward: Linear(hidden, 3 * hidden, using: chance),
             drift: FieldNet(field, using: chance),
             output: Linear(hidden + shape.statics, shape.outputs, using: chance), solver: solving.chosen,
-            gradients: solving.gradients, longest: shape.longest)
+            gradients: solving.gradients, longest: max(1, shape.longest))
     }
 }
 
