@@ -157,9 +157,11 @@ struct TraitGround<Model: NeuralTraits> {
 }
 
 extension SeriesPreparation {
+    /// What a network must know, for training series of at most so many rows.
     func shape(longest: Int) -> SeriesShape {
         SeriesShape(
-            channels: channels.count, statics: statics.count, outputs: targets.count, longest: longest,
+            channels: channels.count, statics: statics.count, outputs: targets.count,
+            longest: max(1, longest),
             isClassification: isClassification)
     }
 }

@@ -37,7 +37,7 @@ public struct SeriesShape: Sendable, Hashable {
     public var statics: Int
     /// D, traits or classes.
     public var outputs: Int
-    /// T of the longest training series.
+    /// T of the longest training series; 1 where none has a row.
     public var longest: Int
     public var isClassification: Bool
 

@@ -120,18 +120,13 @@ struct TraitMember: Sendable, CustomTestStringConvertible {
         }
         let shared = Set(Shared().settings.map(\.name))
         let (train, test) = TraitWorld.parts(TraitWorld.series(users: 40))
-        let hasLayers = try member.recipe().settings.contains { $0.name == "layers" }
-        let quick: [String: Value] =
-            hasLayers ? ["epochs": .number(1), "layers": .number(2)] : ["epochs": .number(1)]
-        func numbers(_ settings: [String: Value]) throws -> [Float]? {
-            guard let recipe = try? member.recipe(quick.merging(settings, uniquingKeysWith: { $1 }))
-            else { return nil }
-            do {
-                return try recipe.fitted(train).predictions(of: train.behaviour, for: test, watching: .silent)
-                    .values
-            } catch is Problem { return nil }
-        }
         let own = try member.recipe().settings.filter { !shared.contains($0.name) }
+        // Dropout between layers needs more than one.
+        let depth: [String: Value] = own.contains { $0.name == "layers" } ? ["layers": .number(2)] : [:]
+        func numbers(_ settings: [String: Value]) throws -> [Float]? {
+            let all = depth.merging(["epochs": .number(1)]) { $1 }.merging(settings) { $1 }
+            return try inferred(member, all, train, test)
+        }
         #expect(!own.isEmpty)
         let contexts =
             [[:]]
@@ -150,6 +145,14 @@ struct TraitMember: Sendable, CustomTestStringConvertible {
             }
             #expect(lives, "\(member.name) \(setting.name)=")
         }
+    }
+
+    /// What a model with these settings infers; nil where they do not go together.
+    private func inferred(
+        _ member: TraitMember, _ settings: [String: Value], _ train: BehaviourTrainingSet, _ test: [UserIndex]
+    ) throws -> [Float]? {
+        guard let fitted = try? member.recipe(settings).fitted(train) else { return nil }
+        return try fitted.predictions(of: train.behaviour, for: test, watching: .silent).values
     }
 
     /// Other values that a setting might take.
