@@ -49,7 +49,8 @@ let package = Package(
         .target(name: "Kernels", dependencies: ["CKernels", "Declarations"]),
         .target(name: "Datasets", dependencies: ["Declarations", "Kernels"]),
         .target(name: "Evaluation", dependencies: ["Declarations", "Datasets", "Kernels"]),
-        .target(name: "Models", dependencies: ["Declarations", "Datasets", "Kernels", "Evaluation", "Tensors"]),
+        .target(
+            name: "Models", dependencies: ["Declarations", "Datasets", "Kernels", "Evaluation", "Tensors"]),
         .target(name: "TorchABI"),
         .target(name: "Tensors", dependencies: ["TorchABI"]),
         .target(name: "Runs", dependencies: ["Declarations", grdb]),
@@ -88,7 +89,8 @@ let package = Package(
             name: "training-benchmark", dependencies: ["Models", "Datasets", "Declarations"],
             path: "Benchmarks/training", exclude: ["peer.py", "run.sh"]),
         .executableTarget(
-            name: "cde-benchmark", dependencies: ["Models", "Datasets", "Declarations", "Kernels", "Tensors"],
+            name: "cde-benchmark",
+            dependencies: ["Models", "Datasets", "Declarations", "Kernels", "Tensors"],
             path: "Benchmarks/cde", exclude: ["peer.py", "run.sh"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"]),
         .testTarget(name: "RunsTests", dependencies: ["Runs"]),

@@ -39,6 +39,20 @@ holds "the difference names its line" grep -q '^wrong.md:3:' err
 check "a notebook is updated" 0 "$reel" wrong.md --update
 holds "the output that came stands in it" grep -qx 3 wrong.md
 
+# A training that is killed goes on where it was, as if it had never been stopped: the same skill, to the last digit.
+viewers='generate behaviour kind=single users=300 dims=4 seed=1 to=data/killed; split held-out-users users=0.2 validation=0.2'
+train='n = train mlp-traits epochs=400 patience=0 rate=1e-4 noise=0.1'
+check "a long training" 0 "$reel" -c "$viewers; $train; evaluate n on=[skill]; print n.skill"
+whole=$(grep -E '^-?0\.[0-9]+$' out | tail -1)
+runs=$(ls results/checkpoints 2>/dev/null | wc -l)
+"$reel" -c "$viewers; $train" >killed 2>&1 &
+victim=$!
+for _ in $(seq 600); do [ "$(ls results/checkpoints 2>/dev/null | wc -l)" -gt "$runs" ] && break; sleep 0.1; done
+sleep 0.3; kill -9 $victim 2>/dev/null; wait $victim 2>/dev/null
+last=$(ls results/checkpoints | sort -n | tail -1)
+check "resume after kill -9" 0 "$reel" -c "resume $last; evaluate n on=[skill]; print n.skill"
+holds "resumed equals never stopped" grep -qxe "$whole" out
+
 check "--version" 0 "$reel" --version
 check "-c" 0 "$reel" -c 'print (1 + 2)'
 holds "-c prints the value" grep -qx 3 out
