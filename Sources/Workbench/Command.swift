@@ -19,7 +19,9 @@ let vocabulary: [Vocable] = [
     Vocable("Models", ProfileUser.self), Vocable("Models", CalibrateBands.self),
     Vocable("Models", SaveModel.self), Vocable("Models", LoadModel.self),
 
-    Vocable("Judging", Evaluate.self), Vocable("Judging", Compare.self), Vocable("Judging", Diagnose.self),
+    Vocable("Judging", Evaluate.self), Vocable("Judging", Compare.self), Vocable("Judging", MakeClaim.self),
+    Vocable("Judging", Diagnose.self), Vocable("Judging", SliceModel.self),
+    Vocable("Judging", OffPolicy.self),
     Vocable("Judging", WriteRankings.self), Vocable("Judging", ListMetrics.self),
 
     Vocable("Runs", ListRuns.self), Vocable("Runs", Show.self), Vocable("Runs", Diff.self),

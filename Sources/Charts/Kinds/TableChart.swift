@@ -26,6 +26,7 @@ public func chart(
         switch kind {
         case .bars, .variance: try plan.bars()
         case .curves: try plan.curves()
+        case .overlap: try plan.overlap()
         case .line: try plan.lines()
         case .scatter: try plan.scatter()
         case .longTail: try plan.longTail()
