@@ -12,6 +12,7 @@ let vocabulary: [Vocable] = [
     Vocable("Data", Describe.self), Vocable("Data", FilterData.self), Vocable("Data", SplitData.self),
     Vocable("Data", AuditSplit.self), Vocable("Data", Use.self), Vocable("Data", Save.self),
     Vocable("Data", Available.self), Vocable("Data", Enrich.self), Vocable("Data", ShowFeatures.self),
+    Vocable("Data", ShowEngagement.self),
 
     Vocable("Models", ListModels.self), Vocable("Models", Train.self), Vocable("Models", Recommend.self),
     Vocable("Models", Predict.self), Vocable("Models", ShowSimilar.self),
