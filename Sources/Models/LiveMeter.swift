@@ -31,6 +31,11 @@ package struct LiveMeter: Sendable {
         rules.size = Self.size
     }
 
+    /// How often it is read in a training of so many epochs that is not evaluated in between.
+    package static func readings(in epochs: Int) -> Int {
+        (1...max(1, epochs)).count { CollapseWatch.isDue($0, of: epochs, isEvaluated: false) }
+    }
+
     private static let diagnostics: [any Diagnostic] = [
         PersonalisationCheck(), PopularOverlapCheck(), IdenticalListsCheck(), TiedTopsCheck(),
         EffectiveRankCheck(), AbundanceCheck(), CosineCheck(),

@@ -90,7 +90,8 @@ import Testing
     ) throws -> [Claim] {
         var rules = ComparisonRules()
         (rules.resamples, rules.flips) = (2000, 2000)
-        return try testClaims([(metric, better, contenders)], rules: rules)
+        return try testClaims(
+            [ClaimedMeasure(metric: metric, better: better, contenders: contenders)], rules: rules)
     }
 
     @Test func verdictsAndSentences() throws {

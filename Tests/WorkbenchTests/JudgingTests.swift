@@ -32,6 +32,9 @@ struct JudgingTests {
         #expect(try stage.run("print c[0].sentence").contains("over 3 against 3 trainings by"))
         try stage.run(
             "t = compare b r on=[ndcg@10] baselines=false give=differences; assert t[0].p-seeds < 0.05")
+        let plot = stage.folder.appending(path: "curves.svg").path
+        try stage.run("show b | plot kind=curves y=train-auc to=\"\(plot)\"")
+        #expect(try String(contentsOfFile: plot, encoding: .utf8).contains("over 3 seeds"))
         // What a diagnosis says of several fits are means, and the worst verdict.
         try stage.run("d = diagnose b | where measure == \"personalisation\"; assert d[0].value.sd >= 0")
     }

@@ -60,17 +60,29 @@ public struct Claim: Sendable {
     }
 }
 
+/// What a claim is tested on.
+public struct ClaimedMeasure: Sendable {
+    public var metric: String
+    public var better: Table.Better
+    /// The models' values, the winner's first.
+    public var contenders: [Contender]
+
+    public init(metric: String, better: Table.Better, contenders: [Contender]) {
+        (self.metric, self.better, self.contenders) = (metric, better, contenders)
+    }
+}
+
 /// Tests claims that `winner` is better than each of `losers`, on each measure; corrects (Holm) for all of them together.
-/// - Parameter measures: for each measure its name, which end is the better one, and the models' values: the winner's first
 /// - Throws: a `Problem` where models were not judged on the same users.
 public func testClaims(
-    _ measures: [(metric: String, better: Table.Better, contenders: [Contender])], rules: ComparisonRules,
+    _ measures: [ClaimedMeasure], rules: ComparisonRules,
     watching watcher: Watcher = .silent
 ) throws -> [Claim] {
     var claims: [Claim] = []
-    for (metric, better, contenders) in measures {
-        guard let winner = contenders.first else { continue }
-        for loser in contenders.dropFirst() {
+    for measure in measures {
+        let (metric, better) = (measure.metric, measure.better)
+        guard let winner = measure.contenders.first else { continue }
+        for loser in measure.contenders.dropFirst() {
             // The difference is the winner's over the loser: the loser is the reference.
             let comparison = try compare(
                 [loser, winner], metric: metric, better: better, rules: rules.against(.first),

@@ -35,7 +35,7 @@ struct ClaimsBenchmark: Benchmark {
                     }
                 })
             seconds[1].append(try timed { _ = try signFlipTest(differences, flips: resamples) })
-            seconds[2].append(try timed { for column in differences { _ = signedRankTest(column) } })
+            seconds[2].append(timed { for column in differences { _ = signedRankTest(column) } })
             var rules = ComparisonRules(reference: .first)
             (rules.resamples, rules.flips) = (resamples, resamples)
             seconds[3].append(try timed { _ = try compare(contenders, metric: "ndcg@10", rules: rules) })

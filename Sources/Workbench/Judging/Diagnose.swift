@@ -36,7 +36,7 @@ struct Diagnose: Command {
             let model = reference.model
             let examined = try model.fits.map { fit in
                 let outputs = try outputs(of: fit, of: model, rules, in: session)
-                return Examined(fit: fit, outputs: outputs, diagnosis: try Evaluation.diagnose(outputs))
+                return Examined(fit: fit, outputs: outputs, diagnosis: try diagnose(outputs))
             }
             guard let worst = examined.max(by: { $0.diagnosis.verdict < $1.diagnosis.verdict }) else {
                 continue

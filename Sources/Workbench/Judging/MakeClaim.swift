@@ -33,12 +33,12 @@ struct MakeClaim: Command {
         let named = Dictionary(uniqueKeysWithValues: zip(names, models))
         let judgements = try models.map { try session.judge($0, judging) }
         let metrics = (judgements.first?.metrics ?? []).filter { !$0.hasSuffix("~mean") }
-        let measures = metrics.compactMap { metric -> (String, Table.Better, [Contender])? in
+        let measures = metrics.compactMap { metric -> ClaimedMeasure? in
             let contenders = zip(judgements, names).map { $0.contender(metric, title: $1) }
             guard contenders.allSatisfy({ !$0.perUser.isEmpty }),
                 let better = judgements.first?.evaluations.first?[metric]?.better
             else { return nil }
-            return (metric, better, contenders)
+            return ClaimedMeasure(metric: metric, better: better, contenders: contenders)
         }
         guard !measures.isEmpty else {
             throw Problem(
