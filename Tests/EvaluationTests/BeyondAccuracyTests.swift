@@ -97,7 +97,7 @@ import Testing
 
     /// Means .5 and .25: difference .25, ratio .5; the interval is that of two samples drawn apart.
     @Test func disparities() throws {
-        let groups = [
+        let groups: [(label: String, mean: Double, perUser: [Double])] = [
             (label: "a", mean: 0.5, perUser: (0..<400).map { Double($0 % 2) }),
             (label: "b", mean: 0.25, perUser: (0..<400).map { $0 % 4 == 0 ? 1 : 0 }),
             (label: "c", mean: .nan, perUser: []),

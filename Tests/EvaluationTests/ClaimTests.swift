@@ -73,7 +73,7 @@ import Testing
 }
 
 @Suite struct ClaimTests {
-    private func values(_ level: Double, _ period: Int, users: Int = 300) -> [Double] {
+    private func values(_ level: Double, _ period: Int, users: Int = 285) -> [Double] {
         (0..<users).map { k in level + Double((k * period) % 19 - 9) / 90 }
     }
 

@@ -115,7 +115,7 @@ import Testing
 /// Six failures, planted; each is seen at the first look, and named by the measure that is made for it.
 @Suite struct PlantedFailureTests {
     private static let rows = 200
-    private let vectors = ObservatoryTests.normals(rows * 32, seed: 11)
+    private let vectors = ObservatoryTests.normals(200 * 32, seed: 11)
 
     private func embeddings(_ change: (Int, Int, Float) -> Float) throws -> Diagnosis {
         let values = vectors.enumerated().map { change($0 / 32, $0 % 32, $1) }

@@ -32,7 +32,7 @@ import Testing
                 users: [0], rewards: [reward], propensities: [propensity], targets: [1], expected: [0],
                 expectedOfTarget: [0])
         }
-        for (propensity, reward) in [(0, 1), (1.5, 1), (.nan, 1), (0.5, .nan)] {
+        for (propensity, reward) in [(0, 1), (1.5, 1), (.nan, 1), (0.5, .nan)] as [(Double, Double)] {
             #expect(throws: Problem.self) { try estimateOffPolicy(log(propensity, reward)) }
         }
     }

@@ -93,7 +93,7 @@ struct JudgingTests {
         defer { stage.clear() }
         try stage.run(
             stage.placed(
-                "log = generate impressions users=150 items=25 events=20000 explore=0.3 seed=2 to=data/shown")
+                "shown = generate impressions users=150 items=25 events=20000 explore=0.3 seed=2 to=data/shown")
         )
         try stage.run("filter column of=rows name=clicked above=0; filter dedupe; c = train constant")
         let path = stage.folder.appending(path: "data/shown/planted_clicks.csv")
@@ -103,14 +103,14 @@ struct JudgingTests {
             }
         #expect(rates.count == 150 * 25)
         let truth = rates.reduce(0, +) / Double(rates.count)
-        try stage.run("o = off-policy c log=log reward=clicked")
+        try stage.run("o = off-policy c log=shown reward=clicked")
         for (row, tolerance) in [(1, 0.03), (2, 0.02), (4, 0.02)] {
             try stage.run("assert abs(o[\(row)].value - \(truth)) < \(tolerance)")
             try stage.run("assert o[\(row)].low < \(truth) and o[\(row)].high > \(truth)")
         }
-        for wrong in ["off-policy c log=log reward=nothing", "off-policy c reward=clicked log=c"] {
+        for wrong in ["off-policy c log=shown reward=nothing", "off-policy c reward=clicked log=c"] {
             #expect(throws: Problem.self, "\(wrong)") { try stage.run(wrong) }
         }
-        try stage.run("s = off-policy c log=log policy=softmax reward=minutes; assert s[2].value > 0")
+        try stage.run("s = off-policy c log=shown policy=softmax reward=minutes; assert s[2].value > 0")
     }
 }

@@ -9,7 +9,7 @@ struct OffPolicy: Command {
     static let summary =
         "Estimates from a log with propensities what a model would earn if it chose what is shown."
     static let example = """
-        reel> log = generate impressions users=40 items=20 events=2000 to=data/shown
+        reel> shown = generate impressions users=40 items=20 events=2000 to=data/shown
         …
         reel> clicks = filter column of=rows name=clicked above=0
         …
@@ -17,7 +17,7 @@ struct OffPolicy: Command {
         …
         reel> p = train popular
         …
-        reel> off-policy p log=log k=3 | where estimator == "snips" | select estimator
+        reel> off-policy p log=shown k=3 | where estimator == "snips" | select estimator
         …
         snips
         """

@@ -61,12 +61,12 @@ import Testing
     }
 
     /// Starved by its penalty, a model gives everybody the same.
-    @Test(arguments: ["bpr", "als"])
-    func collapseIsActedOn(_ name: String) throws {
+    @Test(arguments: [("bpr", 10.0), ("als", 1e4)])
+    func collapseIsActedOn(_ name: String, _ penalty: Double) throws {
         func fit(_ choice: String) throws -> Told {
             let told = Told()
             let recipe = try model(
-                name, ["reg": .number(1e4), "epochs": .number(16), "on-collapse": .word(choice)])
+                name, ["reg": .number(penalty), "epochs": .number(16), "on-collapse": .word(choice)])
             _ = try recipe.fit(World.ratings(), watching: told.watcher())
             return told
         }
