@@ -93,7 +93,8 @@ struct JudgingTests {
         defer { stage.clear() }
         try stage.run(
             stage.placed(
-                "shown = generate impressions users=150 items=25 events=20000 explore=0.3 seed=2 to=data/shown")
+                "shown = generate impressions users=150 items=25 events=20000 explore=0.3 seed=2 to=data/shown"
+            )
         )
         try stage.run("filter column of=rows name=clicked above=0; filter dedupe; c = train constant")
         let path = stage.folder.appending(path: "data/shown/planted_clicks.csv")
