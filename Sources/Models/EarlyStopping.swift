@@ -56,7 +56,9 @@ final class BestEpoch<State> {
         var measures = measures
         var tired = false
         if isOn {
-            let value = try judge(scorer())
+            let value: Double
+            // Stopped while it is judged: the best before it stays.
+            do { value = try judge(scorer()) } catch is Interrupted { return .stop }
             measures["ndcg@10"] = value
             if value > best {
                 (best, epochsSince, self.state) = (value, 0, state())
