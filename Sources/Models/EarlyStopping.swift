@@ -65,7 +65,9 @@ final class BestEpoch<State> {
         if isOn || CollapseWatch.isDue(epoch, of: epochs, isEvaluated: isOn) {
             let now = scorer()
             if isOn {
-                let value = try judge(now)
+                let value: Double
+                // Stopped while it is judged: the best before it stays.
+                do { value = try judge(now) } catch is Interrupted { return .stop }
                 measures["ndcg@10"] = value
                 if value > best {
                     (best, epochsSince, self.state) = (value, 0, state())

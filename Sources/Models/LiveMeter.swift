@@ -86,7 +86,10 @@ struct CollapseWatch {
         _ epoch: Int, of epochs: Int, _ scorer: any Scorer, _ measures: inout [String: Double],
         _ watcher: Watcher
     ) throws -> (action: Action, isHealthy: Bool) {
-        guard let reading = try meter.read(scorer) else { return (.go, true) }
+        let reading: LiveMeter.Reading?
+        // Stopped meanwhile: the watcher will say so when it is told of the epoch.
+        do { reading = try meter.read(scorer) } catch is Interrupted { return (.go, false) }
+        guard let reading else { return (.go, true) }
         measures.merge(reading.measures) { own, _ in own }
         guard reading.verdict == .collapsed else {
             isTold = false

@@ -42,7 +42,10 @@ struct ZooTests {
 final class Pad: SessionOutput {
     var reports: [Report] = []
     var values: [Value] = []
-    let progress: @Sendable (Declarations.Progress) -> Void = { _ in }
+    let progress: @Sendable (Declarations.Progress) -> Void
+    init(progress: @escaping @Sendable (Declarations.Progress) -> Void = { _ in }) {
+        self.progress = progress
+    }
     func show(_ report: Report, name: String?) { reports.append(report) }
     func finished(_ value: Value) { values.append(value) }
     var columns: Int { 100 }
