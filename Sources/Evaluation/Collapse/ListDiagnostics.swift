@@ -43,8 +43,13 @@ public struct PopularOverlapCheck: Diagnostic {
         }
         let counts = catalogue.popularity
         let ranked = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
-        let popular = ranked.prefix(lists.k).map { ItemIndex($0) }.sorted()
-        let overlaps = (0..<lists.count).map { jaccard(lists[$0].sorted(), popular) }
+        var isPopular = [Bool](repeating: false, count: counts.count)
+        for item in ranked.prefix(lists.k) { isPopular[item] = true }
+        let overlaps = (0..<lists.count).map { u -> Double in
+            let list = lists[u]
+            let both = list.count { isPopular[Int($0)] }
+            return Double(both) / Double(list.count + min(lists.k, counts.count) - both)
+        }
         return Finding(
             Self.name, overlaps.reduce(0, +) / Double(lists.count), bad: .high, suspect: suspect,
             collapsed: collapsed, why: Thresholds.popularOverlap.reason)

@@ -3,8 +3,32 @@ import Datasets
 extension ItemLists {
     /// Groups of two lists or more that hold the same items in any order, largest first; of equal size the earlier first.
     public func identical() -> [[Int]] {
-        Dictionary(grouping: 0..<count) { self[$0].sorted() }.values.filter { $0.count > 1 }
-            .sorted { ($1.count, $0[0]) < ($0.count, $1[0]) }
+        // Lists are told apart by a sum that no order changes, and only those of equal sums one by one.
+        let sums = (0..<count).map { list in
+            self[list].reduce(UInt64(0)) { $0 &+ Self.mixed(UInt64(bitPattern: Int64($1))) }
+        }
+        let order = (0..<count).sorted { (sums[$0], $0) < (sums[$1], $1) }
+        var groups: [[Int]] = []
+        var start = 0
+        while start < count {
+            var end = start + 1
+            while end < count, sums[order[end]] == sums[order[start]] { end += 1 }
+            if end - start > 1 {
+                groups += Dictionary(grouping: order[start..<end]) { self[$0].sorted() }.values.filter {
+                    $0.count > 1
+                }
+            }
+            start = end
+        }
+        return groups.sorted { ($1.count, $0[0]) < ($0.count, $1[0]) }
+    }
+
+    /// SplitMix64's last steps (Steele, Lea & Flood, OOPSLA 2014).
+    private static func mixed(_ x: UInt64) -> UInt64 {
+        var z = x &+ 0x9E37_79B9_7F4A_7C15
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
     }
 
     /// Items by the share of lists that hold them, most first; at most so many.

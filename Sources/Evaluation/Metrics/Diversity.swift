@@ -31,9 +31,9 @@ public struct Personalisation: ListMetric {
 public func listOverlap(_ lists: ItemLists, seed: Int = 0) throws -> Double {
     let n = lists.count
     guard n > 1 else { return .nan }
-    let sorted = (0..<n).map { lists[$0].sorted() }
     let sums = Sums(count: 64)
     if n <= Personalisation.allPairs {
+        let sorted = (0..<n).map { lists[$0].sorted() }
         try inWaves(n, chunk: (n + 63) / 64, "comparing lists", .silent) { users in
             var sum = 0.0
             for u in users { for v in 0..<u { sum += jaccard(sorted[u], sorted[v]) } }
@@ -48,7 +48,7 @@ public func listOverlap(_ lists: ItemLists, seed: Int = 0) throws -> Double {
         for _ in 0..<pairs / 64 {
             let u = chance.below(n)
             let v = (u + 1 + chance.below(n - 1)) % n
-            sum += jaccard(sorted[u], sorted[v])
+            sum += jaccard(lists[u].sorted(), lists[v].sorted())
         }
         sums.set(part.lowerBound, sum)
     }
