@@ -71,6 +71,7 @@ public final class Session: Language.Host {
     public func words(_ list: String) -> [String] {
         switch list {
         case "models": allModels.map { $0.name }
+        case "sweepable": SweepTarget.words
         case "metrics": Metrics.words
         case "features": FeatureWord.choices
         case "splitters": splitters.map { $0.name }
@@ -121,6 +122,15 @@ public final class Session: Language.Host {
             openedStore = opened
             return opened
         }
+    }
+
+    /// A session for work that belongs to the command in hand: its own names, data and split, the same store, nothing shown.
+    func beside(isRecording: Bool) throws -> Session {
+        let other = Session(
+            output: Silent(progress: output.progress), storePath: storePath, isRecording: isRecording)
+        (other.call, other.signals) = (call, signals)
+        if isRecording { other.openedStore = try store }
+        return other
     }
 
     /// Tells the terminal how far work has come and notices Ctrl-C.
