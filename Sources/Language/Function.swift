@@ -39,7 +39,8 @@ enum Function: String, Sendable, CaseIterable {
         switch self {
         case .abs: "Size without the sign."
         case .sqrt: "Square root."
-        case .log: "Natural logarithm; of a range, the range whose values a sweep draws evenly in the logarithm."
+        case .log:
+            "Natural logarithm; of a range, the range whose values a sweep draws evenly in the logarithm."
         case .log2: "Logarithm to the base 2."
         case .log10: "Logarithm to the base 10."
         case .exp: "e raised to the power x."

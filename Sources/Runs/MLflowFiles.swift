@@ -33,7 +33,9 @@ public struct MLflowFiles {
 
                 """)
             try write("\(place)/meta.yaml", meta(run, id, number, place))
-            for setting in run.settings { try write("\(place)/params/\(Self.name(setting.name))", setting.text) }
+            for setting in run.settings {
+                try write("\(place)/params/\(Self.name(setting.name))", setting.text)
+            }
             for (name, text) in tags(run) { try write("\(place)/tags/\(name)", text) }
             try writeMetrics(run, epochs, place)
             try FileManager.default.createDirectory(
@@ -115,7 +117,8 @@ public struct MLflowFiles {
     /// A name that MLflow takes.
     static func name(_ name: String) -> String {
         let words = name.replacing("@", with: "_at_").replacing("~", with: "_vs_")
-        return String(words.map { $0.isASCII && ($0.isLetter || $0.isNumber || "_-. ".contains($0)) ? $0 : "_" })
+        return String(
+            words.map { $0.isASCII && ($0.isLetter || $0.isNumber || "_-. ".contains($0)) ? $0 : "_" })
     }
 
     private static func number(_ x: Double) -> String {

@@ -55,7 +55,9 @@ extension RunStore {
     }
 
     /// A copy of another store in the temporary folder, brought up to date.
-    private static func copy<Result>(of path: String, _ body: (DatabaseQueue) throws -> Result) throws -> Result {
+    private static func copy<Result>(of path: String, _ body: (DatabaseQueue) throws -> Result) throws
+        -> Result
+    {
         let file = (path as NSString).expandingTildeInPath
         let files = FileManager.default
         guard files.fileExists(atPath: file) else {
@@ -83,7 +85,9 @@ extension RunStore {
                     let id: Int64 = row["id"]
                     let known = try Int64.fetchOne(
                         to.cachedStatement(
-                            sql: "SELECT id FROM run WHERE started = ? AND process = ? AND command = ? AND model = ?"),
+                            sql:
+                                "SELECT id FROM run WHERE started = ? AND process = ? AND command = ? AND model = ?"
+                        ),
                         arguments: [
                             row["started"] as DatabaseValue, row["process"] as DatabaseValue,
                             row["command"] as DatabaseValue, row["model"] as DatabaseValue,

@@ -24,7 +24,9 @@ extension RunStore {
                     table.rows.append((0..<row.count).map { Self.value(row[$0]) })
                 }
                 return table
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY || error.resultCode == .SQLITE_AUTH {
+            } catch let error as DatabaseError
+                where error.resultCode == .SQLITE_READONLY || error.resultCode == .SQLITE_AUTH
+            {
                 throw Self.readOnly(trimmed)
             } catch let error as DatabaseError
                 where [.SQLITE_ERROR, .SQLITE_MISUSE].contains(error.resultCode)

@@ -86,6 +86,11 @@ enum Schema {
             value REAL, runs TEXT NOT NULL, seconds REAL NOT NULL, process TEXT NOT NULL, heartbeat REAL NOT NULL,
             PRIMARY KEY (sweep, number)
         ) WITHOUT ROWID;
+        ALTER TABLE run ADD COLUMN certificate TEXT NOT NULL DEFAULT '';
+        CREATE TABLE source (
+            dataset TEXT NOT NULL, path TEXT NOT NULL, bytes INTEGER NOT NULL,
+            syndrome INTEGER NOT NULL, blocks BLOB NOT NULL, PRIMARY KEY (dataset, path)
+        ) WITHOUT ROWID;
         CREATE INDEX metricByValue ON metric(name, value, run);
         CREATE INDEX settingByText ON setting(name, text, run);
         CREATE INDEX runByStart ON run(started);

@@ -15,7 +15,9 @@ extension TablePlan {
         let axes = columns.map { ParallelAxis(table.columns[$0].name, cells($0)) }
         let goodIsLow = table.columns[measure].better == .lower
         let order = numbers(measure).enumerated().filter { $1.isFinite }
-            .sorted { $0.element == $1.element ? $0.offset < $1.offset : ($0.element < $1.element) == goodIsLow }
+            .sorted {
+                $0.element == $1.element ? $0.offset < $1.offset : ($0.element < $1.element) == goodIsLow
+            }
             .map(\.offset)
         let quarter = max(1, order.count / 4)
         let groups: [(name: String, rows: [Int])] = [

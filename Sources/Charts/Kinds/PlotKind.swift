@@ -26,4 +26,6 @@ public enum PlotKind: String, Choice {
     case importance
     /// The best of a sweep so far, trial by trial.
     case bestSoFar = "best-so-far"
+    /// A measure over windows of time, a line for each model.
+    case windows
 }

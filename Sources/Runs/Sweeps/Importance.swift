@@ -57,7 +57,9 @@ public struct ImportanceForest: Sendable {
         var best: (dimension: Int, cut: Double, loss: Double)?
         let width = box.low.count
         var looked = Set<Int>()
-        while looked.count < max(1, (2 * width + 2) / 3) { looked.insert(Int(chance.place() * Double(width))) }
+        while looked.count < max(1, (2 * width + 2) / 3) {
+            looked.insert(Int(chance.place() * Double(width)))
+        }
         if rows.count >= 2 * leaf {
             for dimension in looked.sorted() {
                 let sorted = rows.sorted { (places[$0][dimension], $0) < (places[$1][dimension], $1) }
@@ -76,7 +78,9 @@ public struct ImportanceForest: Sendable {
         var (left, right) = (box, box)
         left.high[best.dimension] = best.cut
         right.low[best.dimension] = best.cut
-        grow(rows.filter { places[$0][best.dimension] < best.cut }, left, places, values, &boxes, using: &chance)
+        grow(
+            rows.filter { places[$0][best.dimension] < best.cut }, left, places, values, &boxes,
+            using: &chance)
         grow(
             rows.filter { places[$0][best.dimension] >= best.cut }, right, places, values, &boxes,
             using: &chance)

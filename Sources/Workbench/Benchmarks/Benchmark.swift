@@ -12,7 +12,7 @@ protocol Benchmark: Declared {
 /// Every benchmark, in the order in which help lists them. A test compares it with the folder.
 let benchmarks: [any Benchmark.Type] = [
     EASEBenchmark.self, ImplicitBenchmark.self, RankingBenchmark.self, RatingsBenchmark.self,
-    ReadingBenchmark.self,
+    ReadingBenchmark.self, StoreBenchmark.self,
 ]
 
 /// A benchmark by its name, with settings of its own: `bench ranking users=1000`.

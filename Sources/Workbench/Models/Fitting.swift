@@ -22,6 +22,7 @@ struct Fitting {
 
     /// Fits and records. A failed or interrupted fit is kept too, as what it is.
     func fit() throws -> Fit {
+        try session.keepSources(of: split.dataset)
         let run = session.isRecording ? try session.store.begin(record) : nil
         do {
             let epochs = Epochs()
@@ -106,6 +107,7 @@ struct Fitting {
         (run.dataset, run.datasetFingerprint) = (split.dataset.name, split.dataset.fingerprint)
         (run.split, run.splitFingerprint) = (split.scheme, split.fingerprint)
         (run.audit, run.auditFindings) = (split.audit.verdict, split.audit.findings)
+        run.certificate = split.certificate ?? ""
         (run.codeVersion, run.machine, run.threads) = (CodeVersion.current, Machine.summary, threads)
         return run
     }

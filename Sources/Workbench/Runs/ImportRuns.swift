@@ -3,7 +3,8 @@ import Runs
 
 struct ImportRuns: Command {
     static let name = "import"
-    static let summary = "Takes the runs of another store into this one, each once; the other file is left as it is."
+    static let summary =
+        "Takes the runs of another store into this one, each once; the other file is left as it is."
     static let example = """
         reel> generate firetv users=50 items=40 events=900 seed=1 to=data/tiny
         …

@@ -49,7 +49,8 @@ struct SlurmArray {
         let table = try sweepTable(sweep, in: session)
         let told = "wrote \(script) for \(command.tasks) tasks; when they are done: sweep collect \(sweep.id)"
         guard let answer = try sbatch(script) else {
-            return Report(.table(table), [.text("\(told)\nthere is no sbatch here: submit it with sbatch \(script)")])
+            return Report(
+                .table(table), [.text("\(told)\nthere is no sbatch here: submit it with sbatch \(script)")])
         }
         return Report(.table(table), [.text("\(told)\n\(answer)")])
     }

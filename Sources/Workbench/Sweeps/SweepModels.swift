@@ -147,7 +147,8 @@ struct SweepModels: Command {
         }
         guard setting.values == nil, let epochs = setting.value.number, epochs >= 1 else {
             throw Problem(
-                "hyperband chooses the epochs itself", remedy: "give the most that a trial gets, as in: epochs=27"
+                "hyperband chooses the epochs itself",
+                remedy: "give the most that a trial gets, as in: epochs=27"
             )
         }
         return Int(epochs)

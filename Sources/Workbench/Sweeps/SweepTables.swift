@@ -20,7 +20,8 @@ func sweepTable(_ sweep: Sweep, in session: Session) throws -> Table {
         columns: [Table.Column("trial", decimals: 0)] + plan.space.map { Table.Column($0.name) }
             + (hasEpochs ? [Table.Column("epochs", decimals: 0)] : []) + [metric]
             + [
-                Table.Column("verdict"), Table.Column("status"), Table.Column("seconds", decimals: 2, unit: "s"),
+                Table.Column("verdict"), Table.Column("status"),
+                Table.Column("seconds", decimals: 2, unit: "s"),
                 Table.Column("runs"),
             ])
     let sorted = trials.sorted { (plan.loss(of: $0), $0.number) < (plan.loss(of: $1), $1.number) }
@@ -116,6 +117,8 @@ private func importance(_ sweep: Sweep, _ trials: [Trial]) -> Table {
         rows: zip(sweep.plan.space, shares ?? []).sorted { $0.1 > $1.1 }.map {
             [.text($0.0.name), .number($0.1)]
         })
-    table.notes = ["Functional ANOVA over a forest of \(ImportanceForest().trees) trees; the rest of 1 are interactions."]
+    table.notes = [
+        "Functional ANOVA over a forest of \(ImportanceForest().trees) trees; the rest of 1 are interactions."
+    ]
     return table
 }
