@@ -17,7 +17,8 @@ struct QueryTests {
         let store = try RunStore(path: folder + "/runs.db")
         var dice = Dice(7)
         let runs = (0..<400).map { k -> Run in
-            var run = Run(started: Double(k % 50), command: "m = train", model: ["als", "bpr", "ease"][k % 3])
+            var run = Run(
+                started: Double(k % 50), command: "m = train", model: ["als", "bpr", "ease"][k % 3])
             run.status = k % 7 == 0 ? .interrupted : .finished
             run.dataset = ["ml-1m", "lastfm"][Int(dice.uniform() * 2)]
             run.verdict = k % 5 == 0 ? nil : k % 4 == 0 ? .collapsed : .healthy
@@ -43,7 +44,9 @@ struct QueryTests {
             #expect(whole.source == nil && lazy.source == nil)
             let all = numbers(whole)
             #expect(all == (1...400).map(Double.init))
-            func number(_ name: String, _ test: @escaping @Sendable (Double) -> Bool) -> @Sendable ((String) -> Value?) -> Value {
+            func number(_ name: String, _ test: @escaping @Sendable (Double) -> Bool)
+                -> @Sendable ((String) -> Value?) -> Value
+            {
                 { row in .truth(row(name)?.number.map(test) ?? false) }
             }
             func text(_ name: String, _ wanted: String) -> @Sendable ((String) -> Value?) -> Value {
@@ -115,13 +118,16 @@ struct QueryTests {
     @Test func sqlReadsAndNeverWrites() throws {
         try withFolder { folder in
             let store = try store(folder)
-            let table = try store.query("SELECT model, count(*) AS runs FROM run GROUP BY model ORDER BY model;")
+            let table = try store.query(
+                "SELECT model, count(*) AS runs FROM run GROUP BY model ORDER BY model;")
             #expect(table.columns.map(\.name) == ["model", "runs"])
             #expect(table.rows.map { $0[1].number ?? 0 } == [134, 133, 133])
             #expect(try store.query("SELECT id FROM run", atMost: 10).rows.count == 10)
             for wrong in [
-                "DELETE FROM run", "UPDATE run SET note = 'x'", "DROP TABLE run", "SELEC 1", "SELECT * FROM nosuch",
-                "PRAGMA journal_mode = DELETE", "ATTACH DATABASE '\(folder)/other.db' AS o", "SELECT 1; DELETE FROM run",
+                "DELETE FROM run", "UPDATE run SET note = 'x'", "DROP TABLE run", "SELEC 1",
+                "SELECT * FROM nosuch",
+                "PRAGMA journal_mode = DELETE", "ATTACH DATABASE '\(folder)/other.db' AS o",
+                "SELECT 1; DELETE FROM run",
             ] {
                 #expect(throws: Problem.self, "\(wrong)") { try store.query(wrong) }
             }
@@ -167,7 +173,8 @@ struct SourcePrintTests {
                 var changed = bytes
                 changed[byte] ^= 1 << UInt8(bit)
                 try Data(changed).write(to: URL(fileURLWithPath: path))
-                guard case .flipped(_, let foundByte, let foundBit, let row) = try #require(print.change()) else {
+                guard case .flipped(_, let foundByte, let foundBit, let row) = try #require(print.change())
+                else {
                     Issue.record("byte \(byte), bit \(bit) of \(size) is not located")
                     continue
                 }

@@ -9,7 +9,9 @@ struct SweepTests {
     private func stage() throws -> Stage {
         let stage = try Stage()
         try stage.run(
-            stage.placed("generate firetv users=80 items=40 events=1500 seed=1 to=data/tv; filter dedupe; split leave-last-out"))
+            stage.placed(
+                "generate firetv users=80 items=40 events=1500 seed=1 to=data/tv; filter dedupe; split leave-last-out"
+            ))
         return stage
     }
 
@@ -28,7 +30,8 @@ struct SweepTests {
         let stage = try stage()
         defer { stage.clear() }
         try stage.run("s = sweep ease l2=[1 10 100] by=grid metric=ndcg@10 on=validation")
-        try stage.run("assert s.rows == 3; assert s[0].ndcg@10 >= s[1].ndcg@10 and s[1].ndcg@10 >= s[2].ndcg@10")
+        try stage.run(
+            "assert s.rows == 3; assert s[0].ndcg@10 >= s[1].ndcg@10 and s[1].ndcg@10 >= s[2].ndcg@10")
         try stage.run("t = replay 1..3; assert t[0].answer == \"EQUAL\" and t[2].answer == \"EQUAL\"")
         try stage.run("assert count(runs tag=sweep-1) == 3")
         try stage.run("e = train ease l2=10; u = evaluate e on=[ndcg@10] part=validation")
@@ -71,8 +74,12 @@ struct SweepTests {
     @Test func jobsSideBySideGiveTheSameTrials() throws {
         let stage = try stage()
         defer { stage.clear() }
-        try stage.run("a = sweep als factors=[4 8] reg=log(1e-3..1) epochs=3 trials=6 search-seed=1; a = a | sort trial")
-        try stage.run("b = sweep als factors=[4 8] reg=log(1e-3..1) epochs=3 trials=6 search-seed=1 jobs=3; b = b | sort trial")
+        try stage.run(
+            "a = sweep als factors=[4 8] reg=log(1e-3..1) epochs=3 trials=6 search-seed=1; a = a | sort trial"
+        )
+        try stage.run(
+            "b = sweep als factors=[4 8] reg=log(1e-3..1) epochs=3 trials=6 search-seed=1 jobs=3; b = b | sort trial"
+        )
         for name in ["factors", "reg", "ndcg@10"] {
             #expect(try column(stage, "a", name).map(\.number) == column(stage, "b", name).map(\.number))
         }
@@ -100,8 +107,12 @@ struct SweepTests {
         try stage.run("s = sweep ease l2=[1 10 100] by=grid; m = sweep best s; assert m.l2 == s[0].l2")
         try stage.run("evaluate m on=[ndcg@10]; assert (replay m)[0].answer == \"EQUAL\"")
         let unequal = try stage.run("k = train item-knn k=20; compare m k on=[ndcg@10] baselines=false")
-        #expect(unequal.contains("Unequal budgets") && unequal.contains("m 3 trials (grid") && unequal.contains("k none"))
-        let equal = try stage.run("r = sweep item-knn k=[5 10 20] by=grid; n = sweep best r; compare m n on=[ndcg@10] baselines=false")
+        #expect(
+            unequal.contains("Unequal budgets") && unequal.contains("m 3 trials (grid")
+                && unequal.contains("k none"))
+        let equal = try stage.run(
+            "r = sweep item-knn k=[5 10 20] by=grid; n = sweep best r; compare m n on=[ndcg@10] baselines=false"
+        )
         #expect(equal.contains("Equal budgets") && !equal.contains("Unequal"))
     }
 
@@ -111,10 +122,12 @@ struct SweepTests {
         for (wrong, word) in [
             ("sweep ease", "nothing of ease is varied"), ("sweep ease l2=[]", "l2 must be"),
             ("sweep ease l2=[1 -5]", "l2 must be"), ("sweep ease l2=log(0..1)", "above 0"),
-            ("sweep als factors=[8 eight]", "factors must be"), ("sweep als factors=64..16", "factors must be"),
+            ("sweep als factors=[8 eight]", "factors must be"),
+            ("sweep als factors=64..16", "factors must be"),
             ("sweep als factors=1.5..3", "factors must be"), ("sweep ease l2=[1 2] on=test", "must be"),
             ("sweep ease l2=[1 2] by=hyperband", "has none"), ("sweep ease lambda=[1 2]", "lambda"),
-            ("sweep fill 9", "there is no sweep"), ("sweep best", "needs sweep"), ("sweep easse l2=[1 2]", "what must be"),
+            ("sweep fill 9", "there is no sweep"), ("sweep best", "needs sweep"),
+            ("sweep easse l2=[1 2]", "what must be"),
             ("sweep als epochs=[1 2] by=hyperband", "chooses the epochs itself"),
             ("sweep ease l2=[1 2] by=tpe on=slurm", "look at former"),
         ] {
@@ -151,7 +164,9 @@ struct SweepTests {
         guard case .table(let table) = try value(stage, "t") else { return }
         let windows = try #require(table.companions["windows"])
         #expect(windows.rows.count == 6)
-        #expect(table.rows[0].last?.number == windows.rows.prefix(3).compactMap { $0.last?.number }.reduce(0, +) / 3)
+        #expect(
+            table.rows[0].last?.number == windows.rows.prefix(3).compactMap { $0.last?.number }.reduce(0, +)
+                / 3)
     }
 
     @Test func certificatesRideWithResults() throws {
@@ -159,7 +174,9 @@ struct SweepTests {
         defer { stage.clear() }
         try stage.run("p = train popular")
         #expect(!(try stage.run("evaluate p on=[ndcg@10]")).contains("certificate"))
-        try stage.run("r = show p; c = r | where field == \"certificate\"; s = split leave-last-out; assert c[0].value == s.certificate")
+        try stage.run(
+            "r = show p; c = r | where field == \"certificate\"; s = split leave-last-out; assert c[0].value == s.certificate"
+        )
         try stage.run(stage.placed("load data/tv; split random seed=1; q = train popular"))
         #expect(try stage.run("evaluate q on=[ndcg@10]").contains("Leak certificate"))
     }
@@ -168,7 +185,8 @@ struct SweepTests {
         let stage = try Stage()
         defer { stage.clear() }
         try stage.prepareRatings()
-        try stage.run("m = train popular; evaluate m on=[ndcg@10]; t = replay m; assert t[0].answer == \"EQUAL\"")
+        try stage.run(
+            "m = train popular; evaluate m on=[ndcg@10]; t = replay m; assert t[0].answer == \"EQUAL\"")
         try stage.run("t = replay m threads=1; assert t[0].answer == \"EQUAL\"")
         let file = stage.folder.appending(path: "films/ratings.csv")
         var bytes = try Data(contentsOf: file)
@@ -179,6 +197,8 @@ struct SweepTests {
         try bytes.write(to: file)
         try stage.run("t = replay m; assert t[0].answer == \"DIFFERS\"")
         let told = try stage.run("print t[0].first-difference")
-        #expect(told.contains("bit 0 of byte \(place) (row 100)") && told.contains("ratings.csv is flipped"), "\(told)")
+        #expect(
+            told.contains("bit 0 of byte \(place) (row 100)") && told.contains("ratings.csv is flipped"),
+            "\(told)")
     }
 }

@@ -5,7 +5,8 @@ import Runs
 
 struct StoreBenchmark: Benchmark {
     static let name = "store"
-    static let summary = "Times listing, filtering and sorting in a store of many runs, as typed at the prompt."
+    static let summary =
+        "Times listing, filtering and sorting in a store of many runs, as typed at the prompt."
     static let example = "reel> bench store size=500 runs=1"
 
     @Setting("Runs in the store.", 1...10_000_000) var size = 100_000
@@ -42,7 +43,9 @@ struct StoreBenchmark: Benchmark {
                 try interpreter.run("t = \(step.text)", file: "benchmark")
                 if round > 0 { seconds.append((ContinuousClock.now - start) / .seconds(1)) }
             }
-            if case .table(let table)? = session.names["t"], step.name != "listing" { shown += table.rows.count }
+            if case .table(let table)? = session.names["t"], step.name != "listing" {
+                shown += table.rows.count
+            }
             times.append(StepTimes(step.name, seconds))
         }
         let start = ContinuousClock.now

@@ -37,7 +37,7 @@ struct Replay: Command {
             let answer =
                 try threads == 0
                 ? answer(original, in: session)
-                : ThreadLimit.$most.withValue(threads) { try answer(original, in: session) }
+                : ThreadLimit.$most.withValue(threads) { try outcome(original, in: session) }
             counts[answer.word, default: 0] += 1
             table.rows.append([
                 .number(Double(original.id)), .word(original.model), .word(answer.word), .text(answer.reason),
@@ -53,7 +53,7 @@ struct Replay: Command {
     }
 
     /// What a replay came to, and what is known of the data where it is not the same.
-    private func answer(_ run: Run, in session: Session) throws -> (word: String, reason: String) {
+    private func outcome(_ run: Run, in session: Session) throws -> (word: String, reason: String) {
         if runs.count > 1, run.status != .finished { return ("NOT-FINISHED", run.status.word) }
         // Looked at first: what a run's statements generate, they would write anew.
         let changes = try session.store.sources(of: run.datasetFingerprint).compactMap { $0.change() }

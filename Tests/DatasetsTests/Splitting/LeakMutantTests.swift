@@ -51,7 +51,10 @@ struct LeakMutantTests {
                 ("views", .numbers(Self.counts(train))), ("stars", .numbers(Self.means(train))),
             ]
             data.context.append(
-                ("mood", .numbers(data.interactions.ratings.enumerated().map { Double($1) + Double($0 % 7) / 3 })))
+                (
+                    "mood",
+                    .numbers(data.interactions.ratings.enumerated().map { Double($1) + Double($0 % 7) / 3 })
+                ))
         }
         var fold = Self.fold(dataset)
         fold.candidates = Candidates(
@@ -93,7 +96,8 @@ struct LeakMutantTests {
 
     @Test func targetInFeatures() throws {
         let dataset = Self.world { data in
-            data.context.append(("satisfaction", .numbers(data.interactions.ratings.map { 20 * Double($0) - 3 })))
+            data.context.append(
+                ("satisfaction", .numbers(data.interactions.ratings.map { 20 * Double($0) - 3 })))
         }
         #expect(Self.alarms(Self.fold(dataset), dataset) == ["target in features"])
         let finding = audit([Self.fold(dataset)], of: dataset, order: .global)["target in features"]

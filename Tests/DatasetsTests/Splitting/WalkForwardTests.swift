@@ -10,7 +10,8 @@ struct WalkForwardTests {
     @Test func windowsFollowOneAnotherAndNothingLooksAhead() throws {
         let dataset = Toy.dataset(rows: 800)
         for width in ["rows", "time"] {
-            let split = try split(dataset, ["windows": .number(5), "width": .word(width), "validation": .truth(true)])
+            let split = try split(
+                dataset, ["windows": .number(5), "width": .word(width), "validation": .truth(true)])
             #expect(split.folds.count == 5 && split.audit["future in train"]?.verdict == .healthy)
             var end: Int64?
             for fold in split.folds {
@@ -77,6 +78,13 @@ struct WalkForwardTests {
         var still = Toy.dataset()
         still.interactions.times = Array(repeating: 5, count: still.interactions.count)
         #expect(problem { _ = try split(still, [:]) }?.what.contains("share one second") == true)
-        #expect(throws: Problem.self) { try split(newcomers, ["windows": .number(1), "start": .number(0.1), "only": .word("cold-items"), "given": .number(0), "width": .word("time")]) }
+        #expect(throws: Problem.self) {
+            try split(
+                newcomers,
+                [
+                    "windows": .number(1), "start": .number(0.1), "only": .word("cold-items"),
+                    "given": .number(0), "width": .word("time"),
+                ])
+        }
     }
 }

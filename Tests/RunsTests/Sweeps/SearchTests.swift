@@ -54,10 +54,11 @@ struct DimensionTests {
         #expect(Self.dimensions[1].grid(levels: 3) == ["16", "72", "128"])
         let grid = GridSearch([Self.dimensions[0], Self.dimensions[1]], levels: 2)
         #expect(grid.count == 6)
-        #expect((0..<6).map { grid[$0] } == [
-            ["bpr", "16"], ["bpr", "128"], ["warp", "16"], ["warp", "128"], ["logistic", "16"],
-            ["logistic", "128"],
-        ])
+        #expect(
+            (0..<6).map { grid[$0] } == [
+                ["bpr", "16"], ["bpr", "128"], ["warp", "16"], ["warp", "128"], ["logistic", "16"],
+                ["logistic", "128"],
+            ])
         #expect(grid[6] == nil)
     }
 }
@@ -77,7 +78,10 @@ struct SearchTests {
         ]
         return -(0..<4).reduce(0) { sum, i in
             sum + alpha[i]
-                * exp(-(0..<6).reduce(0) { $0 + a[i][$1] * (x[$1] - p[i][$1] / 10_000) * (x[$1] - p[i][$1] / 10_000) })
+                * exp(
+                    -(0..<6).reduce(0) {
+                        $0 + a[i][$1] * (x[$1] - p[i][$1] / 10_000) * (x[$1] - p[i][$1] / 10_000)
+                    })
         }
     }
 
