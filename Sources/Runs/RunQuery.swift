@@ -9,11 +9,15 @@ extension RunStore {
     /// lead back to their run. Columns of metrics and settings stand in the order of the alphabet.
     public func lazyTable(style: (String) -> Table.Column = { Table.Column($0, decimals: 4) }) throws -> Table
     {
-        let (metrics, settings) = try reading { db in
-            (try Self.names(of: "metric", db), try Self.names(of: "setting", db))
+        let (metrics, settings, last) = try reading { db in
+            (
+                try Self.names(of: "metric", db), try Self.names(of: "setting", db),
+                try Int64.fetchOne(db, sql: "SELECT max(id) FROM run") ?? 0
+            )
         }
         let parts = Self.parts(metrics: metrics, settings: settings, style: style)
-        let query = RunQuery(store: self, metrics: Set(metrics), settings: Set(settings), parts: parts)
+        let query = RunQuery(
+            store: self, last: last, metrics: Set(metrics), settings: Set(settings), parts: parts)
         return Table("Runs", columns: parts.map(\.column), source: query)
     }
 
@@ -43,6 +47,8 @@ extension RunStore {
 /// Runs found and ordered by SQL.
 struct RunQuery: RowSource {
     let store: RunStore
+    /// The newest run when the table was asked for: those that come later are no part of it.
+    let last: Int64
     let metrics: Set<String>
     let settings: Set<String>
     let parts: [RunStore.Part]
@@ -50,8 +56,11 @@ struct RunQuery: RowSource {
     private var order: (column: Ordering, descending: Bool)?
     private var limit: Int?
 
-    init(store: RunStore, metrics: Set<String>, settings: Set<String>, parts: [RunStore.Part]) {
-        (self.store, self.metrics, self.settings, self.parts) = (store, metrics, settings, parts)
+    init(
+        store: RunStore, last: Int64, metrics: Set<String>, settings: Set<String>, parts: [RunStore.Part]
+    ) {
+        (self.store, self.last, self.metrics, self.settings) = (store, last, metrics, settings)
+        self.parts = parts
     }
 
     private enum Ordering { case column(String), metric(String) }
@@ -72,7 +81,7 @@ struct RunQuery: RowSource {
     func rows() throws -> [[Value]] {
         let runs: [Run]
         if terms.isEmpty, order == nil, limit == nil {
-            runs = try store.list()
+            runs = try store.list().filter { $0.id <= last }
         } else {
             let ids = try ids()
             var filter = RunFilter()
@@ -85,9 +94,9 @@ struct RunQuery: RowSource {
     }
 
     private func ids() throws -> [Int64] {
-        let condition = terms.isEmpty ? "" : terms.map(\.sql).joined(separator: " AND ")
+        let condition = (["id <= \(last)"] + terms.map(\.sql)).joined(separator: " AND ")
         let arguments = terms.flatMap { $0.arguments.map { $0 as any DatabaseValueConvertible } }
-        let filter = condition.isEmpty ? "" : "WHERE \(condition)"
+        let filter = "WHERE \(condition)"
         guard let order else {
             guard let limit else {
                 return try store.ids("SELECT id FROM run \(filter) ORDER BY id", arguments)
@@ -107,7 +116,8 @@ struct RunQuery: RowSource {
                 arguments)
         case .metric(let name):
             // Runs that have the metric by its index; those without come last, as far as any are asked for.
-            let among = condition.isEmpty ? "" : "AND run IN (SELECT id FROM run WHERE \(condition))"
+            let among =
+                terms.isEmpty ? "AND run <= \(last)" : "AND run IN (SELECT id FROM run WHERE \(condition))"
             let first = try store.ids(
                 """
                 SELECT run FROM metric WHERE name = ? AND value IS NOT NULL \(among)
@@ -116,7 +126,7 @@ struct RunQuery: RowSource {
             if let limit, first.count >= limit { return first }
             let rest = limit.map { "LIMIT \($0 - first.count)" } ?? ""
             let without = "id NOT IN (SELECT run FROM metric WHERE name = ? AND value IS NOT NULL)"
-            let also = condition.isEmpty ? "" : "AND \(condition)"
+            let also = "AND \(condition)"
             return first
                 + (try store.ids(
                     "SELECT id FROM run WHERE \(without) \(also) ORDER BY id \(rest)", [name] + arguments))

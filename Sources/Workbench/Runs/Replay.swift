@@ -36,7 +36,7 @@ struct Replay: Command {
             try session.watcher.progress("replaying run \(original.id)", Double(k) / Double(runs.count))
             let answer =
                 try threads == 0
-                ? answer(original, in: session)
+                ? outcome(original, in: session)
                 : ThreadLimit.$most.withValue(threads) { try outcome(original, in: session) }
             counts[answer.word, default: 0] += 1
             table.rows.append([

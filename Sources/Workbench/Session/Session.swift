@@ -102,11 +102,12 @@ public final class Session: Language.Host {
         case "filter": filters
         case "generate": generators
         case "bench": benchmarks
+        case "sweep": SweepTarget.deeds
         default: []
         }
     }
 
-    public var topicKinds: [String] { ["model", "metric", "split", "filter", "generate", "bench"] }
+    public var topicKinds: [String] { ["model", "metric", "split", "filter", "generate", "bench", "sweep"] }
 
     public func details(_ topic: any Declared.Type) -> [Block] {
         if let metric = topic as? any Judge.Type {
