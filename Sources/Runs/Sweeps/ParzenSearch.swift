@@ -8,7 +8,7 @@ import Foundation
 /// one for each tried value, as wide as the way to the farther neighbour, and a wide one in the middle as the prior; for
 /// choices counts, plus one.
 public struct ParzenSearch: Sendable {
-    public let space: [Dimension]
+    public let space: [SweepAxis]
     /// Trials drawn at random before anything is estimated.
     public var startup = 10
     /// Quantile γ that counts as good.
@@ -16,7 +16,7 @@ public struct ParzenSearch: Sendable {
     /// Draws from l of which the best is taken.
     public var draws = 24
 
-    public init(_ space: [Dimension]) { self.space = space }
+    public init(_ space: [SweepAxis]) { self.space = space }
 
     public func propose(
         after tried: [Tried], without taken: Set<Candidate>, using chance: inout some RandomNumberGenerator
@@ -52,7 +52,7 @@ private enum Density {
     /// Means and widths of normals of equal weight, cut off at 0 and 1.
     case mixture([(mean: Double, width: Double)])
 
-    init(_ dimension: Dimension, _ places: [Double]) {
+    init(_ dimension: SweepAxis, _ places: [Double]) {
         if case .choices(let choices) = dimension.values {
             var counts = [Double](repeating: 1, count: choices.count)
             for place in places { counts[Self.index(place, choices.count)] += 1 }

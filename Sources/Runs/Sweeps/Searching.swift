@@ -21,7 +21,7 @@ extension RandomNumberGenerator {
 public struct GridSearch: Sendable {
     private let axes: [[String]]
 
-    public init(_ space: [Dimension], levels: Int) { axes = space.map { $0.grid(levels: levels) } }
+    public init(_ space: [SweepAxis], levels: Int) { axes = space.map { $0.grid(levels: levels) } }
 
     public var count: Int { axes.reduce(1) { $0.multipliedReportingOverflow(by: $1.count).partialValue } }
 
@@ -40,8 +40,8 @@ public struct GridSearch: Sendable {
 
 /// Candidates drawn evenly from the space.
 public struct RandomSearch: Sendable {
-    public let space: [Dimension]
-    public init(_ space: [Dimension]) { self.space = space }
+    public let space: [SweepAxis]
+    public init(_ space: [SweepAxis]) { self.space = space }
 
     /// A candidate that is not among those taken, if 200 draws find one; else `nil`: the space is (nearly) used up.
     public func propose(

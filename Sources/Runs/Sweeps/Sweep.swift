@@ -17,7 +17,7 @@ public struct Sweep: Sendable {
         /// Tells sweeps of different stores apart; the same in every journal of one sweep.
         public var key: String
         public var model: String
-        public var space: [Dimension]
+        public var space: [SweepAxis]
         /// Settings that were given and are not varied, as literals.
         public var fixed: [Literal]
         public var method: SearchMethod
@@ -44,7 +44,7 @@ public struct Sweep: Sendable {
         public var script: String
         public var line: Int
 
-        public init(model: String, space: [Dimension], method: SearchMethod, metric: String) {
+        public init(model: String, space: [SweepAxis], method: SearchMethod, metric: String) {
             (key, self.model, self.space, self.method, self.metric) = ("", model, space, method, metric)
             (fixed, seed, levels, part, epochs, together) = ([], 0, 5, 3, 0, 1)
             (higherIsBetter, judging, recipe) = (true, "", [])
@@ -168,7 +168,7 @@ extension Trial {
         }
     }
     /// As settings are typed: "factors=64 reg=0.003".
-    public func text(_ space: [Dimension]) -> String {
+    public func text(_ space: [SweepAxis]) -> String {
         let varied = zip(space, candidate).map { "\($0.name)=\($1)" }
         return (varied + (epochs.map { ["epochs=\($0)"] } ?? [])).joined(separator: " ")
     }

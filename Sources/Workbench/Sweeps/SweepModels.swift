@@ -105,7 +105,7 @@ struct SweepModels: Command {
     private func plan(_ swept: any SweptRecipe, _ split: Split, in session: Session) throws -> Sweep.Plan {
         let name = type(of: swept.model).name
         let space = swept.varied.compactMap { entry in
-            entry.setting.values.map { Dimension(entry.name, $0) }
+            entry.setting.values.map { SweepAxis(entry.name, $0) }
         }
         guard !space.isEmpty else {
             throw Problem(

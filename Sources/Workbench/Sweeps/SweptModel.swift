@@ -35,7 +35,7 @@ func swept<Kind: Model>(_ type: Kind.Type) -> any SweptRecipe { Swept<Kind>() }
 final class SweptSetting: DeclaredSetting, @unchecked Sendable {
     // Written only while a command line is being read, as settings are.
     private let inner: any DeclaredSetting
-    private(set) var values: Dimension.Values?
+    private(set) var values: SweepAxis.Values?
     /// Given as one value, which stays the same in every trial.
     private(set) var isFixed = false
 

@@ -6,8 +6,8 @@ import Testing
 /// Plans and trials as the store keeps them.
 struct SweepStoreTests {
     static let space = [
-        Dimension("factors", .choices(["16", "32", "64"])),
-        Dimension("reg", .range(low: 1e-3, high: 1, isWhole: false, isLog: true)),
+        SweepAxis("factors", .choices(["16", "32", "64"])),
+        SweepAxis("reg", .range(low: 1e-3, high: 1, isWhole: false, isLog: true)),
     ]
 
     static func sweep(_ method: SearchMethod, trials: Int = 30, together: Int = 1) -> Sweep {

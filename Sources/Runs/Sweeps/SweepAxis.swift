@@ -2,7 +2,7 @@ import Declarations
 import Foundation
 
 /// One setting that a sweep varies, and the values that it may take. Values are literals, as they would be typed.
-public struct Dimension: Sendable, Hashable, Codable {
+public struct SweepAxis: Sendable, Hashable, Codable {
     public enum Values: Sendable, Hashable, Codable {
         case choices([String])
         /// Both ends included; `isWhole` for whole numbers alone, `isLog` for an even spread of the logarithm.
@@ -97,7 +97,7 @@ public struct Tried: Sendable {
     public init(_ candidate: Candidate, loss: Double) { (self.candidate, self.loss) = (candidate, loss) }
 }
 
-extension [Dimension] {
+extension [SweepAxis] {
     /// How many different candidates there are; `nil` where one dimension is a range of real numbers.
     public var candidateCount: Int? {
         var product = 1
