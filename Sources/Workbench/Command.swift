@@ -27,7 +27,8 @@ let vocabulary: [Vocable] = [
 
     Vocable("Runs", ListRuns.self), Vocable("Runs", Show.self), Vocable("Runs", Diff.self),
     Vocable("Runs", Tag.self), Vocable("Runs", Replay.self), Vocable("Runs", ResumeRun.self),
-    Vocable("Runs", TraceExport.self),
+    Vocable("Runs", TraceExport.self), Vocable("Runs", SweepModels.self), Vocable("Runs", QueryStore.self),
+    Vocable("Runs", ImportRuns.self), Vocable("Runs", ExportMLflow.self),
 
     Vocable("Tables", Where.self), Vocable("Tables", Sort.self), Vocable("Tables", Select.self),
     Vocable("Tables", Take.self), Vocable("Tables", Group.self), Vocable("Tables", AddColumn.self),

@@ -56,12 +56,11 @@ struct ExamplesTests {
 /// A session in a folder of its own, and what it shows as plain text.
 final class Stage {
     let folder: URL
-    let pad: Pad
+    let pad = Pad()
     let session: Session
     let interpreter: Interpreter
 
-    init(_ pad: Pad = Pad()) throws {
-        self.pad = pad
+    init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "reel-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         session = Session(output: pad, storePath: folder.appending(path: "runs.db").path)

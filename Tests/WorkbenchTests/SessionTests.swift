@@ -101,7 +101,8 @@ struct SessionTests {
     /// Ctrl-C in the second of 77 epochs: the model is there, judged and kept; what was to follow is not begun.
     @Test func ctrlCKeepsWhatIsTrainedSoFar() throws {
         let flag = Interrupt.Flag()
-        let stage = try Stage(Pad(progress: { if $0.task.hasPrefix("epoch 2/77") { flag.raise() } }))
+        let stage = try Stage()
+        stage.pad.onProgress = { if $0.task.hasPrefix("epoch 2/77") { flag.raise() } }
         defer { stage.clear() }
         try stage.prepareRatings()
         #expect(throws: Interrupted.self) {

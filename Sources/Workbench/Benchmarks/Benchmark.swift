@@ -12,9 +12,8 @@ protocol Benchmark: Declared {
 /// Every benchmark, in the order in which help lists them. A test compares it with the folder.
 let benchmarks: [any Benchmark.Type] = [
     ClaimsBenchmark.self, EASEBenchmark.self, ImplicitBenchmark.self, MeterBenchmark.self,
-    ObservatoryBenchmark.self,
-    RankingBenchmark.self, RatingsBenchmark.self,
-    ReadingBenchmark.self,
+    ObservatoryBenchmark.self, RankingBenchmark.self, RatingsBenchmark.self, ReadingBenchmark.self,
+    StoreBenchmark.self,
 ]
 
 /// A benchmark by its name, with settings of its own: `bench ranking users=1000`.

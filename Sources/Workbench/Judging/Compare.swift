@@ -44,7 +44,7 @@ struct Compare: Command {
         }
         var table = judgementTable(judgements, rules: judging, titles: titles)
         mark(&table, comparisons)
-        table.notes += comparisons.first?.notes ?? []
+        table.notes += (comparisons.first?.notes ?? []) + budgetNotes(fitted)
         let tests = differenceTable(comparisons)
         table.companions["differences"] = tests
         guard !tests.rows.isEmpty else { return Report(table) }
