@@ -34,6 +34,8 @@ extension RunStore {
                     parent: row["parent"])
                 trial.runs = try Self.texts(runs).compactMap { Int64($0).flatMap { numbers[$0] } }
                 (trial.value, trial.seconds) = (row["value"], row["seconds"])
+                let verdict: String? = row["verdict"]
+                trial.verdict = verdict.flatMap(Verdict.init)
                 trial.status = word == "finished" ? .finished : .failed(row["message"])
                 guard try claim(trial, of: sweep.id, again: trial.status == .finished) else { continue }
                 try end(trial, of: sweep.id)

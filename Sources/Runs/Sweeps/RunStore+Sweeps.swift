@@ -59,7 +59,7 @@ extension RunStore {
             return try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT number, candidate, epochs, parent, status, message, value, runs, seconds, process, heartbeat
+                    SELECT number, candidate, epochs, parent, status, message, value, runs, seconds, process, heartbeat, verdict
                     FROM trial WHERE sweep = ? ORDER BY number
                     """, arguments: [sweep]
             ).map { try Self.trial($0, witness) }
@@ -109,13 +109,13 @@ extension RunStore {
         try db.execute(
             sql: """
                 INSERT OR REPLACE INTO trial (sweep, number, candidate, epochs, parent, status, message, value, runs,
-                    seconds, process, heartbeat)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    seconds, process, heartbeat, verdict)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 sweep, trial.number, try json(trial.candidate), trial.epochs, trial.parent, trial.status.word,
                 trial.status.message, trial.value, try json(trial.runs.map(String.init)), trial.seconds,
-                process, Clock.now,
+                process, Clock.now, trial.verdict?.rawValue,
             ])
     }
 
@@ -139,6 +139,8 @@ extension RunStore {
         var trial = Trial(
             number: row[0], candidate: try texts(candidate), epochs: row[2], parent: row[3])
         (trial.value, trial.runs, trial.seconds) = (row[6], try texts(runs).compactMap { Int64($0) }, row[8])
+        let verdict: String? = row[11]
+        trial.verdict = verdict.flatMap(Verdict.init)
         switch word {
         case "finished": trial.status = .finished
         case "interrupted": trial.status = .interrupted
