@@ -71,7 +71,8 @@ struct SweepModels: Command {
         let plan = try plan(swept, split, in: session)
         let wanted = try wanted(plan)
         if on.contains(.slurm) {
-            return try SlurmArray(plan: plan, trials: wanted, command: self).submit(in: session)
+            return try SlurmArray(plan: plan, trials: wanted, dataset: split.dataset, command: self).submit(
+                in: session)
         }
         let (sweep, goesOn) = try begun(plan, wanted, in: session)
         let sweeping = try Sweeping(sweep, split: split, jobs: jobs, in: session)
