@@ -87,6 +87,8 @@ enum Schema {
             verdict TEXT, PRIMARY KEY (sweep, number)
         ) WITHOUT ROWID;
         ALTER TABLE run ADD COLUMN certificate TEXT NOT NULL DEFAULT '';
+        ALTER TABLE run ADD COLUMN key TEXT NOT NULL DEFAULT '';
+        CREATE INDEX runByKey ON run(key);
         CREATE TABLE source (
             dataset TEXT NOT NULL, path TEXT NOT NULL, bytes INTEGER NOT NULL,
             syndrome INTEGER NOT NULL, blocks BLOB NOT NULL, PRIMARY KEY (dataset, path)
