@@ -4,7 +4,7 @@ held before; in the end the sweep must be the one that was never killed.
 
 usage: Tests/sweep-kill.py path/to/reel [moments]        (200 moments take about five minutes)
 """
-import json, os, random, signal, sqlite3, subprocess, sys, tempfile, time
+import json, os, random, signal, subprocess, sys, tempfile, time
 
 reel, moments = os.path.realpath(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 200
 random.seed(1)
@@ -40,9 +40,11 @@ for moment in range(moments):
     child.wait()
     if not os.path.exists("results/runs.db"):
         continue
-    now = finished() if b"trial" in open("results/runs.db", "rb").read() or known else {}
+    now = finished()
     lost += sum(now.get(number) != row for number, row in known.items())
-    sound = sqlite3.connect("results/runs.db").execute("PRAGMA integrity_check").fetchone()[0]
+    check = "import sqlite3; print(sqlite3.connect('results/runs.db').execute('PRAGMA integrity_check').fetchone()[0])"
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True)
+    sound = done.stdout.strip() or done.stderr
     if sound != "ok":
         sys.exit(f"moment {moment}: {sound}")
     middle += not ended
