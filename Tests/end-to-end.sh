@@ -13,12 +13,12 @@ check() { # check "what" expected-exit-code command…
   local what=$1 expected=$2; shift 2
   "$@" >"$work/out" 2>"$work/err" </dev/null; local got=$?
   if [ $got = "$expected" ]; then passed=$((passed + 1)); echo "ok    $what"
-  else failed=$((failed + 1)); echo "FAIL  $what: exit $got, not $expected"; tail -20 "$work/out" "$work/err"; fi
+  else failed=$((failed + 1)); echo "FAIL  $what: exit $got, not $expected"; tail -n 20 "$work/out" "$work/err"; fi
 }
 holds() { # holds "what" command…: a condition on what the last check left behind
   local what=$1; shift
   if "$@" >/dev/null 2>&1; then passed=$((passed + 1)); echo "ok    $what"
-  else failed=$((failed + 1)); echo "FAIL  $what"; tail -20 "$work/out" "$work/err"; fi
+  else failed=$((failed + 1)); echo "FAIL  $what"; tail -n 20 "$work/out" "$work/err"; fi
 }
 skips() { skipped=$((skipped + $(grep -c '^skipped:' "$work/out"))); grep '^skipped:' "$work/out"; }
 

@@ -16,6 +16,8 @@ public enum PlotKind: String, Choice {
     case spectrum
     /// Spread kept, target by target.
     case variance
+    /// How many items the lists of two users share.
+    case overlap
     /// A matrix as colours.
     case heatMap = "heat-map"
     /// How often values fall into each box.

@@ -26,6 +26,7 @@ public func chart(
         switch kind {
         case .bars, .variance, .importance: try plan.bars()
         case .curves: try plan.curves()
+        case .overlap: try plan.overlap()
         case .line, .bestSoFar, .windows: try plan.lines()
         case .parallel: try plan.parallel()
         case .scatter: try plan.scatter()

@@ -31,10 +31,10 @@ struct Fitting {
             let start = ContinuousClock.now
             let fitted = try fitted(watching: try session.watcher(recording: run, into: epochs))
             let seconds = (ContinuousClock.now - start) / .seconds(1)
-            let examined = try examined(fitted)
+            let found = try Interrupt.afterStop { try self.examined(fitted) }
             let fit = Fit(
-                fold: fold, fitted: fitted, run: run, seconds: seconds, verdict: examined.verdict,
-                findings: examined.findings, epochs: epochs.all, notes: epochs.notes)
+                fold: fold, fitted: fitted, run: run, seconds: seconds, verdict: found.verdict,
+                findings: found.findings, epochs: epochs.all, notes: epochs.notes)
             if let run {
                 if case .recommender(let scorer) = fitted, !scorer.isExact {
                     try session.store.setExact(false, of: run)
