@@ -150,7 +150,14 @@ extension RunStore {
         return trial
     }
 
+    /// A list of texts from JSON. Texts without escapes but that of a slash, as nearly all are, are cut apart directly: a
+    /// decoder takes a hundred times as long, which counts for a hundred thousand runs.
     static func texts(_ json: String) throws -> [String] {
-        try JSONDecoder().decode([String].self, from: Data(json.utf8))
+        let plain = json.replacing("\\/", with: "/")
+        guard plain.hasPrefix("[\""), plain.hasSuffix("\"]"), !plain.contains("\\") else {
+            return try JSONDecoder().decode([String].self, from: Data(json.utf8))
+        }
+        return plain.dropFirst(2).dropLast(2).split(separator: "\",\"", omittingEmptySubsequences: false)
+            .map(String.init)
     }
 }
