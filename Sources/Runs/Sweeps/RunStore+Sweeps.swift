@@ -150,8 +150,8 @@ extension RunStore {
         return trial
     }
 
-    /// A list of texts from JSON. Texts without escapes but that of a slash, as nearly all are, are cut apart directly: a
-    /// decoder takes a hundred times as long, which counts for a hundred thousand runs.
+    /// A list of texts from JSON. Texts without escapes but that of a slash, as nearly all are, are cut apart directly: with
+    /// a decoder for each, reading a hundred thousand runs would take far longer.
     static func texts(_ json: String) throws -> [String] {
         let plain = json.replacing("\\/", with: "/")
         guard plain.hasPrefix("[\""), plain.hasSuffix("\"]"), !plain.contains("\\") else {
