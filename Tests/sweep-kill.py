@@ -4,13 +4,14 @@ held before; in the end the sweep must be the one that was never killed.
 
 usage: Tests/sweep-kill.py path/to/reel [moments]        (200 moments take about five minutes)
 """
-import json, os, random, signal, sqlite3, subprocess, sys, tempfile, time
+import json, os, random, signal, subprocess, sys, tempfile, time
 
 reel, moments = os.path.realpath(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 200
 random.seed(1)
 work = tempfile.mkdtemp()
 os.chdir(work)
-data = "generate firetv users=300 items=200 events=9000 seed=1 to=data/tv; filter dedupe; split leave-last-out"
+make = "generate firetv users=300 items=200 events=9000 seed=1 to=data/tv"
+data = "load data/tv; filter dedupe; split leave-last-out"
 trials = 4 * moments
 sweep = f"s = sweep als factors=[4 8 16] reg=log(1e-4..1) epochs=2..4 trials={trials} by=random search-seed=7"
 
@@ -29,25 +30,28 @@ def finished():
     return {row["number"] if isinstance(row, dict) else row[0]: row for row in rows}
 
 
-run(data)
-known, lost, middle = {}, 0, 0
+run(make)
+known, lost, middle, within = {}, 0, 0, 0
 for moment in range(moments):
     child = subprocess.Popen(
         [reel, "--quiet", "-c", f"{data}; {sweep}"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    time.sleep(random.uniform(0.02, 0.6))
+    time.sleep(random.uniform(0.02, 1))
     ended = child.poll() is not None
     child.send_signal(signal.SIGKILL)
     child.wait()
     if not os.path.exists("results/runs.db"):
         continue
-    now = finished() if b"trial" in open("results/runs.db", "rb").read() or known else {}
+    now = finished()
     lost += sum(now.get(number) != row for number, row in known.items())
-    sound = sqlite3.connect("results/runs.db").execute("PRAGMA integrity_check").fetchone()[0]
+    check = "import sqlite3; print(sqlite3.connect('results/runs.db').execute('PRAGMA integrity_check').fetchone()[0])"
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True)
+    sound = done.stdout.strip() or done.stderr
     if sound != "ok":
         sys.exit(f"moment {moment}: {sound}")
     middle += not ended
+    within += "lost" in run("t = sweep show 1; print t.status", "--json")
     known = now
-print(f"{moments} kills, {middle} of them while the sweep ran: {len(known)} trials finished, {lost} lost")
+print(f"{moments} kills, {middle} of them while reel ran, {within} within a trial: {len(known)} trials finished, {lost} lost")
 if lost or not known:
     sys.exit(1)
 run(f"{data}; {sweep}")

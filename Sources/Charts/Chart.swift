@@ -42,6 +42,8 @@ public struct Axis: Sendable {
     public var range: ClosedRange<Double>?
     /// Only whole numbers get a tick: epochs, ranks, counts.
     public var isWhole: Bool
+    /// Words in place of numbers, at 0, 1, 2 and so on.
+    public var names: [String] = []
 
     public init(
         _ label: String = "", unit: String? = nil, isLog: Bool = false, range: ClosedRange<Double>? = nil,
@@ -123,6 +125,8 @@ public struct Points: Sendable {
     }
     public var name: String
     public var points: [Point]
+    /// Draws the labels alone, without marks: values along an axis. Such points are no series.
+    public var isLabels = false
     public init(_ name: String, _ points: [Point]) { (self.name, self.points) = (name, points) }
 }
 

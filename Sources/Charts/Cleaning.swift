@@ -111,7 +111,9 @@ final class Cleaning {
                 point.x, point.y, label: oneLine(point.label), xLow: across.0, xHigh: across.1, yLow: up.0,
                 yHigh: up.1)
         }
-        return Points(oneLine(points.name), clean)
+        var kept = Points(oneLine(points.name), clean)
+        kept.isLabels = points.isLabels
+        return kept
     }
 
     private func clean(_ steps: Steps) -> Steps {

@@ -71,10 +71,14 @@ struct RunQuery: RowSource {
 
     /// Columns of the table by name, as SQL knows them.
     private static let texts = [
-        "model": "model", "name": "name", "dataset": "dataset", "split": "split", "verdict": "verdict",
-        "audit": "audit", "note": "note", "code": "codeVersion", "command": "command", "script": "script",
+        "model": "run.model", "name": "run.name", "dataset": "run.dataset", "split": "run.split",
+        "verdict": "run.verdict",
+        "audit": "run.audit", "note": "run.note", "code": "run.codeVersion", "command": "run.command",
+        "script": "run.script",
     ]
-    private static let numbers = ["id": "id", "seed": "seed", "seconds": "seconds", "threads": "threads"]
+    private static let numbers = [
+        "id": "run.id", "seed": "run.seed", "seconds": "run.seconds", "threads": "run.threads",
+    ]
 
     // MARK: Rows
 
@@ -94,7 +98,7 @@ struct RunQuery: RowSource {
     }
 
     private func ids() throws -> [Int64] {
-        let condition = (["id <= \(last)"] + terms.map(\.sql)).joined(separator: " AND ")
+        let condition = (["run.id <= \(last)"] + terms.map(\.sql)).joined(separator: " AND ")
         let arguments = terms.flatMap { $0.arguments.map { $0 as any DatabaseValueConvertible } }
         let filter = "WHERE \(condition)"
         guard let order else {
@@ -116,12 +120,11 @@ struct RunQuery: RowSource {
                 arguments)
         case .metric(let name):
             // Runs that have the metric by its index; those without come last, as far as any are asked for.
-            let among =
-                terms.isEmpty ? "AND run <= \(last)" : "AND run IN (SELECT id FROM run WHERE \(condition))"
             let first = try store.ids(
                 """
-                SELECT run FROM metric WHERE name = ? AND value IS NOT NULL \(among)
-                ORDER BY value \(direction), run \(end)
+                SELECT metric.run FROM metric CROSS JOIN run ON run.id = metric.run
+                WHERE metric.name = ? AND metric.value IS NOT NULL AND \(condition)
+                ORDER BY metric.value \(direction), metric.run \(end)
                 """, [name] + arguments)
             if let limit, first.count >= limit { return first }
             let rest = limit.map { "LIMIT \($0 - first.count)" } ?? ""
@@ -153,7 +156,7 @@ struct RunQuery: RowSource {
         if let column = Self.texts[key.column] ?? Self.numbers[key.column] {
             copy.order = (.column(column), key.descending)
         } else if key.column == "when" {
-            copy.order = (.column("started"), key.descending)
+            copy.order = (.column("run.started"), key.descending)
         } else if metrics.contains(key.column) {
             copy.order = (.metric(key.column), key.descending)
         } else {
@@ -179,11 +182,11 @@ struct RunQuery: RowSource {
                 return Term(sql: "\(column) \(sign == "==" ? "=" : "IS NOT") ?", arguments: [text])
             }
             if name == "status", sign == "==", ["finished", "failed", "interrupted"].contains(text) {
-                return Term(sql: "status = ?", arguments: [text])
+                return Term(sql: "run.status = ?", arguments: [text])
             }
             guard sign == "==", isSetting(name) else { return nil }
             return Term(
-                sql: "id IN (SELECT run FROM setting WHERE name = ? AND text IN (?, ?))",
+                sql: Self.exists("setting", "part.text IN (?, ?)"),
                 arguments: [name, text, Value.text(text).literal])
         case .number(let x):
             let operation = sign == "==" ? "=" : sign
@@ -193,21 +196,26 @@ struct RunQuery: RowSource {
             guard sign != "!=" else { return nil }
             if metrics.contains(name), !isFixed(name) {
                 return Term(
-                    sql: "id IN (SELECT run FROM metric WHERE name = ? AND value \(operation) ?)",
+                    sql: Self.exists("metric", "part.value \(operation) ?"),
                     arguments: [name, x])
             }
             guard isSetting(name) else { return nil }
             if sign == "==" {
                 return Term(
-                    sql: "id IN (SELECT run FROM setting WHERE name = ? AND text = ?)",
+                    sql: Self.exists("setting", "part.text = ?"),
                     arguments: [name, shortest(x)])
             }
             return Term(
-                sql: """
-                    id IN (SELECT run FROM setting WHERE name = ? AND text GLOB '[-0-9]*'
-                        AND CAST(text AS REAL) \(operation) ?)
-                    """, arguments: [name, x])
+                sql: Self.exists(
+                    "setting", "part.text GLOB '[-0-9]*' AND CAST(part.text AS REAL) \(operation) ?"),
+                arguments: [name, x])
         }
+    }
+
+    /// Whether the run has a part of this name for which the rest holds: looked up run by run, so that a query which needs
+    /// only the first few runs ends with them.
+    private static func exists(_ table: String, _ condition: String) -> String {
+        "EXISTS (SELECT 1 FROM \(table) AS part WHERE part.run = run.id AND part.name = ? AND \(condition))"
     }
 
     private func isFixed(_ name: String) -> Bool { RunStore.fixedNames.contains(name) }

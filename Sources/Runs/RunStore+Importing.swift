@@ -3,8 +3,8 @@ import Foundation
 import GRDB
 
 extension RunStore {
-    /// Takes the runs of another store into this one, with all that belongs to them; a run that is here already (same
-    /// beginning, process and command) is not taken twice. The other file is left as it is.
+    /// Takes the runs of another store into this one, with all that belongs to them; a run that is here already is
+    /// not taken twice. The other file is left as it is.
     ///
     /// Returns the number here for each number there, and how many are new.
     @discardableResult
@@ -34,6 +34,8 @@ extension RunStore {
                     parent: row["parent"])
                 trial.runs = try Self.texts(runs).compactMap { Int64($0).flatMap { numbers[$0] } }
                 (trial.value, trial.seconds) = (row["value"], row["seconds"])
+                let verdict: String? = row["verdict"]
+                trial.verdict = verdict.flatMap(Verdict.init)
                 trial.status = word == "finished" ? .finished : .failed(row["message"])
                 guard try claim(trial, of: sweep.id, again: trial.status == .finished) else { continue }
                 try end(trial, of: sweep.id)
@@ -83,15 +85,7 @@ extension RunStore {
                 let rows = try Row.fetchCursor(from, sql: "SELECT * FROM run ORDER BY id")
                 while let row = try rows.next() {
                     let id: Int64 = row["id"]
-                    let known = try Int64.fetchOne(
-                        to.cachedStatement(
-                            sql:
-                                "SELECT id FROM run WHERE started = ? AND process = ? AND command = ? AND model = ?"
-                        ),
-                        arguments: [
-                            row["started"] as DatabaseValue, row["process"] as DatabaseValue,
-                            row["command"] as DatabaseValue, row["model"] as DatabaseValue,
-                        ])
+                    let known = try Self.known(row, to)
                     if let known {
                         numbers[id] = known
                         continue
@@ -107,6 +101,20 @@ extension RunStore {
                 return (numbers, new)
             }
         }
+    }
+
+    /// The run here that is the same as a row of another store: by its key, or, for those that were begun before runs had
+    /// one, by moment, process and command.
+    private static func known(_ row: Row, _ db: Database) throws -> Int64? {
+        let key: String = row["key"]
+        let sql =
+            key.isEmpty
+            ? "SELECT id FROM run WHERE key = '' AND started = ? AND process = ? AND command = ? AND recipe = ?"
+            : "SELECT id FROM run WHERE key = ?"
+        let names = key.isEmpty ? ["started", "process", "command", "recipe"] : ["key"]
+        return try Int64.fetchOne(
+            db.cachedStatement(sql: sql),
+            arguments: StatementArguments(names.map { row[$0] as DatabaseValue }))
     }
 
     private static func copy(

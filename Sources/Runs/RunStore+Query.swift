@@ -9,6 +9,8 @@ extension RunStore {
     /// Throws a problem where the statement cannot be read (with SQLite's own words), would write, or is more than one.
     public func query(_ sql: String, atMost limit: Int = 100_000) throws -> Table {
         let trimmed = sql.trimmingCharacters(in: CharacterSet(charactersIn: "; \n\t"))
+        let word = trimmed.prefix { $0.isLetter }.lowercased()
+        guard ["select", "with", "values", "explain"].contains(word) else { throw Self.readOnly(trimmed) }
         return try reading { db in
             do {
                 let statement = try db.makeStatement(sql: trimmed)
@@ -39,7 +41,9 @@ extension RunStore {
     }
 
     private static func readOnly(_ sql: String) -> Problem {
-        Problem("sql only reads, and this would write", remedy: "tag, note and train change the store")
+        Problem(
+            "sql only reads, and this is no question: \(sql.prefix(40))",
+            remedy: "it begins with SELECT, WITH, VALUES or EXPLAIN; tag and train change the store")
     }
 
     private static func value(_ cell: DatabaseValue) -> Value {

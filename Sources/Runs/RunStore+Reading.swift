@@ -179,7 +179,7 @@ extension RunStore {
         run.id = row[0]
         run.ended = row[2]
         let recipe: String = row[8]
-        if recipe != "[]" { run.recipe = try JSONDecoder().decode([String].self, from: Data(recipe.utf8)) }
+        if recipe != "[]" { run.recipe = try texts(recipe) }
         (run.name, run.seed, run.dataset, run.datasetFingerprint) = (row[10], row[11], row[12], row[13])
         (run.split, run.splitFingerprint, run.codeVersion) = (row[14], row[15], row[17])
         (run.machine, run.threads, run.exact, run.seconds) = (row[18], row[19], row[20], row[21])

@@ -18,8 +18,8 @@ extension RunStore {
             sql: """
                 INSERT INTO run (started, ended, status, message, command, script, line, recipe, model, name, seed,
                     dataset, datasetFingerprint, split, splitFingerprint, audit, codeVersion, machine, threads,
-                    exact, seconds, peakMemory, verdict, ranking, note, process, heartbeat, certificate)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    exact, seconds, peakMemory, verdict, ranking, note, process, heartbeat, certificate, key)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(
             arguments: [
@@ -30,7 +30,7 @@ extension RunStore {
                 run.threads,
                 run.exact, run.seconds, run.peakMemory, run.verdict?.rawValue, run.ranking, run.note,
                 mark,
-                run.started, run.certificate,
+                run.started, run.certificate, UUID().uuidString,
             ])
         let id = db.lastInsertedRowID
         for (i, setting) in run.settings.enumerated() {

@@ -84,9 +84,11 @@ enum Schema {
             sweep INTEGER NOT NULL REFERENCES sweep(id) ON DELETE CASCADE, number INTEGER NOT NULL,
             candidate TEXT NOT NULL, epochs INTEGER, parent INTEGER, status TEXT NOT NULL, message TEXT NOT NULL,
             value REAL, runs TEXT NOT NULL, seconds REAL NOT NULL, process TEXT NOT NULL, heartbeat REAL NOT NULL,
-            PRIMARY KEY (sweep, number)
+            verdict TEXT, PRIMARY KEY (sweep, number)
         ) WITHOUT ROWID;
         ALTER TABLE run ADD COLUMN certificate TEXT NOT NULL DEFAULT '';
+        ALTER TABLE run ADD COLUMN key TEXT NOT NULL DEFAULT '';
+        CREATE INDEX runByKey ON run(key);
         CREATE TABLE source (
             dataset TEXT NOT NULL, path TEXT NOT NULL, bytes INTEGER NOT NULL,
             syndrome INTEGER NOT NULL, blocks BLOB NOT NULL, PRIMARY KEY (dataset, path)

@@ -36,17 +36,20 @@ extension TablePlan {
                         return points + [Line.Point.gap(Double(axes.count - 1))]
                     }))
         }
-        let rules = axes.enumerated().map { a, axis in
-            Layer.rule(Rule(.vertical, at: Double(a), label: axis.name))
-        }
-        let labels = axes.enumerated().flatMap { a, axis in
-            axis.labels.map { Points.Point(Double(a), $0.place, label: $0.text) }
-        }
-        var across = Axis("", range: -0.25...(Double(axes.count) - 0.6), isWhole: true)
-        across.label = axes.map(\.name).joined(separator: "  ·  ")
+        let rules = axes.indices.map { Layer.rule(Rule(.vertical, at: Double($0))) }
+        var labels = Points(
+            "",
+            axes.enumerated().flatMap { a, axis in
+                axis.labels.map { Points.Point(Double(a), $0.place, label: $0.text) }
+            })
+        labels.isLabels = true
+        var across = Axis("", range: -0.3...(Double(axes.count) - 0.5))
+        across.names = axes.map(\.name)
+        // The best come first in the order of colours, and lie on top.
+        let order = groups.reversed().filter { !$0.rows.isEmpty }.map { Layer.line(Line($0.name, [])) }
         return Chart(
             "Parallel coordinates", x: across, y: Axis("place from least to largest", range: -0.05...1.05),
-            layers: rules + lines + [.points(Points("", labels))])
+            layers: rules + order + lines + [.points(labels)])
     }
 }
 

@@ -86,6 +86,8 @@ public struct Trial: Sendable {
     public var status: Run.Status = .running
     /// The metric, mean over folds.
     public var value: Double?
+    /// The worst of its runs' verdicts.
+    public var verdict: Verdict?
     public var runs: [Int64] = []
     public var seconds = 0.0
 
@@ -152,10 +154,11 @@ extension Sweep.Plan {
         return .trial(parent.candidate, epochs: step.epochs, parent: parent.number)
     }
 
-    /// Lower is better; infinite where a trial gave no value.
+    /// Lower is better; infinite where a trial gave no value. One that collapsed ranks behind all that did not, whatever
+    /// its value: what shows everybody the same must not win a search.
     public func loss(of trial: Trial) -> Double {
         guard let value = trial.value, value.isFinite else { return .infinity }
-        return higherIsBetter ? -value : value
+        return (higherIsBetter ? -value : value) + (trial.verdict == .collapsed ? 1e9 : 0)
     }
 }
 

@@ -6,12 +6,8 @@ struct ImportRuns: Command {
     static let summary =
         "Takes the runs of another store into this one, each once; the other file is left as it is."
     static let example = """
-        reel> generate firetv users=50 items=40 events=900 seed=1 to=data/tiny
-        …
-        reel> p = train popular
-        …
-        reel> import results/../runs.db
-        0 new runs from …, 1 were here already
+        reel> import ../colleague/results/runs.db
+        12 new runs from ../colleague/results/runs.db
         """
 
     @Argument("The other store, such as a colleague's results/runs.db.") var path: FilePath

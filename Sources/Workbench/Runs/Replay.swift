@@ -23,7 +23,10 @@ struct Replay: Command {
         """
 
     @Argument("Numbers of runs (1..50 for a range), or fitted models.") var runs: [RunReference]
-    @Setting("How far a metric of a lock-free fit may move.", 0...1) var tolerance = 0.01
+    @Setting(
+        "How far a metric of a lock-free fit may move; 0.01, or two standard errors over users, when left out.",
+        0...1)
+    var tolerance: Double? = nil
     @Setting("Threads to replay on; 0 for all.", 0...1024) var threads = 0
 
     func run(in session: Session) throws -> Report {

@@ -89,9 +89,16 @@ public final class Session: Language.Host {
         case "benchmarks": benchmarks.map { $0.name }
         case "commands": vocabulary.map { $0.type.name }
         case "data sets": Locations.known
-        case "runs": (try? store.list().suffix(50).map { String($0.id) }) ?? []
+        case "runs": latestRuns
         default: []
         }
+    }
+
+    /// Numbers of the latest runs, for completion.
+    private var latestRuns: [String] {
+        var filter = RunFilter()
+        filter.latest = 50
+        return (try? store.list(filter).map { String($0.id) }) ?? []
     }
 
     public func topics(_ kind: String) -> [any Declared.Type] {

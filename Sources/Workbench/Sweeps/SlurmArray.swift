@@ -1,12 +1,18 @@
+import Datasets
 import Declarations
 import Foundation
+import Language
 import Runs
 
 /// A sweep as a job array: a script for `sbatch`, each task with a journal of its own, merged by `sweep collect`.
 struct SlurmArray {
     let plan: Sweep.Plan
     let trials: Int
+    let dataset: Dataset
     let command: SweepModels
+
+    /// The data as it was when the sweep was begun: tasks that begin together must not each generate or fetch it.
+    static func data(in folder: String) -> String { folder + "/data.reel" }
 
     /// What lies in the folder beside the script: all that a task needs to know.
     struct Order: Codable {
@@ -46,6 +52,7 @@ struct SlurmArray {
                 to: URL(fileURLWithPath: Order.path(in: folder)), options: .atomic)
             try text(sweep, folder).write(toFile: script, atomically: true, encoding: .utf8)
         } catch { throw Problem("\(folder) cannot be written: \(error.localizedDescription)") }
+        try save(dataset, to: Self.data(in: folder))
         let table = try sweepTable(sweep, in: session)
         let told = "wrote \(script) for \(command.tasks) tasks; when they are done: sweep collect \(sweep.id)"
         guard let answer = try sbatch(script) else {
@@ -134,12 +141,17 @@ struct WorkOnSweep: SweepDeed {
     @Setting("Number of the task, counted from 0.", 0...) var task = 0
 
     func run(_ command: SweepModels, in session: Session) throws -> Report {
-        let order = try SlurmArray.Order(folder: order.typed)
-        var sweep = Sweep(started: Clock.now, trials: order.trials, plan: order.plan)
+        let asked = try SlurmArray.Order(folder: order.typed)
+        var sweep = Sweep(started: Clock.now, trials: asked.trials, plan: asked.plan)
         sweep.id = try session.store.begin(sweep)
-        try session.store.extend(sweep.id, to: order.trials)
+        try session.store.extend(sweep.id, to: asked.trials)
         let (task, tasks) = (task, command.tasks)
-        let sweeping = try Sweeping(sweep, jobs: command.jobs, in: session)
+        let stage = try session.beside(isRecording: false)
+        stage.makeCurrent(try load(SlurmArray.data(in: order.typed), watching: session.watcher))
+        if sweep.plan.split != "none" {
+            try Interpreter(host: stage).run("split \(sweep.plan.split)", file: sweep.title)
+        }
+        let sweeping = try Sweeping(sweep, split: try stage.split(nil), jobs: command.jobs, in: session)
         return try sweeping.report(after: { try sweeping.run(mine: { ($0 - 1) % tasks == task }) })
     }
 }

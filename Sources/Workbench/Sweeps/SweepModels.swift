@@ -18,12 +18,13 @@ struct SweepModels: Command {
         …
         reel> s | select trial l2 status
         …
-        finished
+        … finished
         …
         reel> sweep fill s trials=6
         …
         reel> m = sweep best s
         m: ease on leave-last-out …
+        trial … of sweep 1 (s): l2=…
         """
 
     /// Where trials are judged, and where they run.
@@ -71,7 +72,8 @@ struct SweepModels: Command {
         let plan = try plan(swept, split, in: session)
         let wanted = try wanted(plan)
         if on.contains(.slurm) {
-            return try SlurmArray(plan: plan, trials: wanted, command: self).submit(in: session)
+            return try SlurmArray(plan: plan, trials: wanted, dataset: split.dataset, command: self).submit(
+                in: session)
         }
         let (sweep, goesOn) = try begun(plan, wanted, in: session)
         let sweeping = try Sweeping(sweep, split: split, jobs: jobs, in: session)

@@ -8,10 +8,6 @@ import Runs
 func sweepTable(_ sweep: Sweep, in session: Session) throws -> Table {
     let (store, plan) = (try session.store, sweep.plan)
     let trials = try store.trials(of: sweep.id)
-    var filter = RunFilter()
-    filter.ids = trials.flatMap(\.runs)
-    let verdicts = Dictionary(
-        try store.list(filter).map { ($0.id, $0.verdict) }, uniquingKeysWith: { first, _ in first })
     let hasEpochs = trials.contains { $0.epochs != nil }
     let metric = Table.Column(
         plan.metric, decimals: 4, better: plan.higherIsBetter ? .higher : .lower)
@@ -26,19 +22,18 @@ func sweepTable(_ sweep: Sweep, in session: Session) throws -> Table {
             ])
     let sorted = trials.sorted { (plan.loss(of: $0), $0.number) < (plan.loss(of: $1), $1.number) }
     for trial in sorted {
-        let verdict = trial.runs.compactMap { verdicts[$0] ?? nil }.max()
         var row: [Value] = [.number(Double(trial.number))] + trial.candidate.map(literalValue)
         if hasEpochs { row.append(trial.epochs.map { .number(Double($0)) } ?? .nothing) }
         row += [
             trial.value.map { .measure(Measure($0, runs: trial.runs)) } ?? .nothing,
-            verdict.map { .word($0.rawValue) } ?? .nothing, .word(trial.status.word),
+            trial.verdict.map { .word($0.rawValue) } ?? .nothing, .word(trial.status.word),
             trial.seconds > 0 ? .number(trial.seconds) : .nothing,
             .list(trial.runs.map { .number(Double($0)) }),
         ]
         table.rows.append(row)
     }
     table.notes = notes(sweep, trials)
-    table.runs = filter.ids ?? []
+    table.runs = trials.flatMap(\.runs)
     table.companions["parallel"] = parallel(sweep, sorted)
     table.companions["best-so-far"] = bestSoFar(sweep, trials)
     table.companions["importance"] = importance(sweep, trials)
@@ -57,6 +52,10 @@ private func notes(_ sweep: Sweep, _ trials: [Trial]) -> [String] {
         sentences.append(
             "\(failed.count) failed, trial \(first.number) with: \(message); sweep retry \(sweep.id) runs them again."
         )
+    }
+    if trials.contains(where: { $0.verdict == .collapsed }) {
+        sentences.append(
+            "Trials that collapsed stand behind all others, whatever their \(sweep.plan.metric).")
     }
     if open > 0 { sentences.append("\(open) were stopped; sweep fill \(sweep.id) runs them again.") }
     return sentences
@@ -88,12 +87,13 @@ private func bestSoFar(_ sweep: Sweep, _ trials: [Trial]) -> Table {
     var table = Table(
         "\(sweep.title): best \(sweep.plan.metric) so far",
         columns: [Table.Column("trial", decimals: 0), Table.Column("best"), Table.Column("this trial")])
-    var best: Double?
+    var best: Trial?
     for trial in trials {
         guard let value = trial.value else { continue }
-        best = best.map { sweep.plan.higherIsBetter ? max($0, value) : min($0, value) } ?? value
+        if best.map({ sweep.plan.loss(of: trial) < sweep.plan.loss(of: $0) }) ?? true { best = trial }
         table.rows.append([
-            .number(Double(trial.number)), .number(best ?? value),
+            .number(Double(trial.number)),
+            .measure(Measure(best?.value ?? value, runs: best?.runs ?? [])),
             .measure(Measure(value, runs: trial.runs)),
         ])
     }

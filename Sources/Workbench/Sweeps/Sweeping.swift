@@ -159,7 +159,7 @@ final class Sweeping: @unchecked Sendable {
     /// sweep as a whole (Ctrl-C, a store that cannot be written) is thrown.
     private func perform(_ trial: Trial, again: Bool, on stage: Session) throws -> Bool {
         var trial = trial
-        (trial.status, trial.value, trial.runs) = (.running, nil, [])
+        (trial.status, trial.value, trial.verdict, trial.runs) = (.running, nil, nil, [])
         guard try store.claim(trial, of: sweep.id, again: again) else { return false }
         let start = ContinuousClock.now
         do {
@@ -167,7 +167,7 @@ final class Sweeping: @unchecked Sendable {
             let fits = try split.folds.indices.map { fold in
                 try Fitting(recipe: recipe, split: split, fold: fold, part: .train, in: stage).fit()
             }
-            trial.runs = fits.compactMap(\.run)
+            (trial.runs, trial.verdict) = (fits.compactMap(\.run), fits.map(\.verdict).max())
             for run in trial.runs { try store.tag(run, "sweep-\(sweep.id)") }
             try Interrupt.check()
             let model = FittedModel(title: sweep.plan.model, recipe: recipe, split: split, fits: fits)

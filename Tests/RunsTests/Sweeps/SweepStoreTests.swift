@@ -87,6 +87,18 @@ struct SweepStoreTests {
         #expect(trials[9..<12].map { $0.parent ?? 0 } == best)
     }
 
+    /// What shows everybody the same must not win a search, however good its number.
+    @Test func collapsedTrialsRankBehindAllOthers() {
+        let plan = Self.sweep(.random).plan
+        func loss(_ value: Double?, _ verdict: Verdict?) -> Double {
+            var trial = Trial(number: 1, candidate: ["16", "1"])
+            (trial.value, trial.verdict) = (value, verdict)
+            return plan.loss(of: trial)
+        }
+        let order = [loss(0.2, .healthy), loss(0.1, .suspect), loss(0.9, .collapsed), loss(0.3, .collapsed)]
+        #expect(order == order.sorted() && order[3] < loss(nil, nil))
+    }
+
     @Test func aTrialIsTakenOnceAndKeptWhole() throws {
         try withFolder { folder in
             let store = try RunStore(path: folder + "/runs.db")
