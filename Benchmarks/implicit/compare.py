@@ -52,7 +52,7 @@ def main(reel):
             wrong = f"ndcg@10 {quality['reel']:.4f} against {quality[theirs]:.4f}"
         ratio = statistics.median(seconds[theirs]) / statistics.median(seconds["reel"])
         report(
-            "implicit", f"{what}, {len(train)} pairs", seconds,
+            f"implicit {settings}", f"{what}, {len(train)} pairs", seconds,
             {side: f"ndcg@10 {value:.4f}" for side, value in quality.items()}, f"{ratio:.2f} times as fast",
             f"{goal} times the peer", ratio >= goal, wrong, "that reel's quality is no worse (by more than .004)")
 

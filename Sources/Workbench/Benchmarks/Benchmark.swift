@@ -12,6 +12,7 @@ protocol Benchmark: Declared {
 /// Every benchmark, in the order in which help lists them. A test compares it with the folder.
 let benchmarks: [any Benchmark.Type] = [
     ClaimsBenchmark.self, EASEBenchmark.self, ImplicitBenchmark.self, MeterBenchmark.self,
+    NeighboursBenchmark.self,
     ObservatoryBenchmark.self, RankingBenchmark.self, RatingsBenchmark.self, ReadingBenchmark.self,
     StoreBenchmark.self,
 ]
