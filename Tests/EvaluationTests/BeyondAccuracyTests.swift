@@ -102,11 +102,11 @@ import Testing
             (label: "b", mean: 0.25, perUser: (0..<400).map { $0 % 4 == 0 ? 1 : 0 }),
             (label: "c", mean: .nan, perUser: []),
         ]
-        let found = try #require(disparity(groups, metric: "hr@10", better: .higher))
+        let found = try #require(try disparity(groups, metric: "hr@10", better: .higher))
         #expect(found.best == "a" && found.worst == "b" && found.difference == 0.25 && found.ratio == 0.5)
         // sqrt(.25/400 + .1875/400) = .0331, times 1.96: .0648.
         #expect(abs(found.low - 0.185) < 0.006 && abs(found.high - 0.315) < 0.006)
-        let errors = try #require(disparity(groups, metric: "rmse", better: .lower))
+        let errors = try #require(try disparity(groups, metric: "rmse", better: .lower))
         #expect(errors.best == "b" && errors.ratio == 0.5)
         #expect(try disparity([groups[0]], metric: "hr@10", better: .higher) == nil)
     }

@@ -140,13 +140,13 @@ import Testing
     /// d_z of 1, 2, 3 is 2; a user drawn at random is better off in two of three, half counting for a tie.
     @Test func effectSizes() throws {
         let contrast = try #require(
-            compare(
+            try compare(
                 [Contender("b", perUser: [0, 0, 0]), Contender("a", perUser: [1, 2, 3])], metric: "m",
                 rules: .init(reference: .first)
             ).contrasts.first)
         #expect(abs(contrast.effect - 2) < 1e-12 && contrast.superiority == 1)
         let tied = try #require(
-            compare(
+            try compare(
                 [Contender("b", perUser: [0, 0, 0]), Contender("a", perUser: [1, 0, 3])], metric: "m",
                 rules: .init(reference: .first)
             ).contrasts.first)

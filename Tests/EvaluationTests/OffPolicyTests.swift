@@ -21,7 +21,8 @@ import Testing
             #expect(abs(try #require(found[estimator]).value - value) < 1e-12, "\(estimator)")
         }
         #expect(abs(found.effective - 3.1746031746031744) < 1e-12 && abs(found.meanWeight - 10.0 / 7) < 1e-12)
-        #expect(abs(try #require(estimateOffPolicy(log, clip: 2)[.ips]).value - 0.8571428571428571) < 1e-12)
+        #expect(
+            abs(try #require(try estimateOffPolicy(log, clip: 2)[.ips]).value - 0.8571428571428571) < 1e-12)
         #expect(found.users == 3 && found.largestWeight == 5)
         #expect(try estimateOffPolicy(log)[.snips] == found[.snips])
     }

@@ -50,9 +50,9 @@ struct Compare: Command {
         guard !tests.rows.isEmpty else { return Report(table) }
         if give == .differences { return Report(tests) }
         // The sentences are too long for a cell of a terminal, and they are what gets quoted.
-        let quiet = ["finding", "superiority", "better", "worse"]
+        let quiet = ["finding", "superiority", "better", "worse", "detectable"]
         var shown = try tests.selecting(tests.columns.map(\.name).filter { !quiet.contains($0) })
-        shown.notes = comparisons.flatMap { $0.contrasts.map(\.verdict) }
+        shown.notes = comparisons.flatMap { $0.contrasts.map(\.verdict) } + comparisons.compactMap(detectable)
         return Report(.table(table), [.table(table), .table(shown)])
     }
 
@@ -96,6 +96,16 @@ struct Compare: Command {
         let better = judgements.first?.evaluations.first?[metric]?.better ?? .higher
         return try compare(
             contenders, metric: metric, better: better, rules: rules, watching: session.watcher)
+    }
+
+    /// How large a difference would have to be, for those that are not shown.
+    private func detectable(_ comparison: Comparison) -> String? {
+        let hidden = comparison.contrasts.filter { !$0.isShown && $0.detectable.isFinite }
+        guard let most = hidden.map(\.detectable).max() else { return nil }
+        let chance = shortest((testing.power * 1000).rounded() / 10)
+        return
+            "a difference of \(shortest((most * 1e4).rounded() / 1e4)) \(comparison.metric) would have been found "
+            + "with a chance of \(chance) %"
     }
 
     /// Puts a dagger on numbers that are shown to differ from the reference's.
