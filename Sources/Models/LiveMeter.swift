@@ -37,7 +37,7 @@ package struct LiveMeter: Sendable {
     }
 
     private static let diagnostics: [any Diagnostic] = [
-        PersonalisationCheck(), PopularOverlapCheck(), IdenticalListsCheck(), TiedTopsCheck(),
+        PersonalisationCheck(), IdenticalListsCheck(), TiedTopsCheck(),
         EffectiveRankCheck(), AbundanceCheck(), CosineCheck(),
     ]
 
@@ -61,8 +61,8 @@ package struct LiveMeter: Sendable {
 
 /// Reads the meter in the course of one training, and says what to do.
 ///
-/// It is read at every evaluation; where nothing is evaluated, after epochs 1, 2, 4, 8, … and the last, so that it stays
-/// cheap. A young model follows popularity before it learns anything else: a collapse is acted on from half of the epochs on.
+/// It is read at every evaluation; where nothing is evaluated, after epochs 1, 2, 4, 8, …, from a sixteenth of them on, and
+/// the last, so that it stays cheap. A young model follows popularity before it learns anything else: a collapse is acted on from half of the epochs on.
 struct CollapseWatch {
     enum Action { case go, stop, rollBack }
 
@@ -78,7 +78,7 @@ struct CollapseWatch {
     static let youth = 0.5
 
     static func isDue(_ epoch: Int, of epochs: Int, isEvaluated: Bool) -> Bool {
-        isEvaluated || epoch == epochs || epoch & (epoch - 1) == 0
+        isEvaluated || epoch == epochs || epoch & (epoch - 1) == 0 && 16 * epoch >= epochs
     }
 
     /// Reads the meter, adds what it says to the epoch's measures, and tells the watcher of a collapse once.

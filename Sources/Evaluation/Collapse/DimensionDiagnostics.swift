@@ -21,9 +21,9 @@ public struct DeadDimensionsCheck: Diagnostic {
     public func examine(_ outputs: Outputs) -> Finding? {
         guard outputs.kind != .scores, outputs.rows > 1, outputs.columns > 1 else { return nil }
         let dead: [Bool]
-        if let predictions = outputs.predictions, let targets = outputs.targets {
+        if let moments = outputs.moments {
             let reachable = outputs.reachableSpread
-            dead = varianceRatios(predictions, targets).filter { !$0.isNaN }
+            dead = moments.varianceRatios.filter { !$0.isNaN }
                 .map { $0 < Thresholds.varianceRatio.collapsed * reachable }
         } else {
             let variances = outputs.columnVariances

@@ -1,26 +1,43 @@
 import Datasets
+import Kernels
 
 extension ItemLists {
     /// Groups of two lists or more that hold the same items in any order, largest first; of equal size the earlier first.
     public func identical() -> [[Int]] {
         // Lists are told apart by a sum that no order changes, and only those of equal sums one by one.
-        let sums = (0..<count).map { list in
-            self[list].reduce(UInt64(0)) { $0 &+ Self.mixed(UInt64(bitPattern: Int64($1))) }
-        }
-        let order = (0..<count).sorted { (sums[$0], $0) < (sums[$1], $1) }
+        let sums = orderlessSums()
+        let order = sums.indices.sorted { sums[$0] < sums[$1] }
         var groups: [[Int]] = []
         var start = 0
         while start < count {
             var end = start + 1
             while end < count, sums[order[end]] == sums[order[start]] { end += 1 }
             if end - start > 1 {
-                groups += Dictionary(grouping: order[start..<end]) { self[$0].sorted() }.values.filter {
-                    $0.count > 1
-                }
+                let alike = Dictionary(grouping: order[start..<end].sorted()) { self[$0].sorted() }
+                groups += alike.values.filter { $0.count > 1 }
             }
             start = end
         }
         return groups.sorted { ($1.count, $0[0]) < ($0.count, $1[0]) }
+    }
+
+    /// A sum over the items of each list.
+    private func orderlessSums() -> [UInt64] {
+        var sums = [UInt64](repeating: 0, count: count)
+        items.withUnsafeBufferPointer { items in
+            sums.withUnsafeMutableBufferPointer { sums in
+                nonisolated(unsafe) let (items, sums) = (items, sums)
+                let k = k
+                parallel(sums.count, chunk: 8192) { lists in
+                    for list in lists {
+                        for place in list * k..<(list + 1) * k where items[place] >= 0 {
+                            sums[list] &+= Self.mixed(UInt64(bitPattern: Int64(items[place])))
+                        }
+                    }
+                }
+            }
+        }
+        return sums
     }
 
     /// SplitMix64's last steps (Steele, Lea & Flood, OOPSLA 2014).

@@ -64,8 +64,7 @@ public struct OutputMatrix: Sendable, Hashable {
 
     /// Standard deviation of each column (n - 1), NaN left out.
     var deviations: [Double] {
-        let moments = ColumnMoments(values, targets: values, rows: rows, columns: columns)
-        return zip(moments.squares, moments.counts).map { $1 > 1 ? ($0 / ($1 - 1)).squareRoot() : 0 }
+        ColumnMoments(values, targets: values, rows: rows, columns: columns).targetDeviations
     }
 
     /// (x - mean) / scale, column by column; 0 where x is NaN; columns without scale are only centred.
@@ -83,5 +82,24 @@ public struct OutputMatrix: Sendable, Hashable {
         guard rows > most else { return self }
         return OutputMatrix(
             rows: most, columns: columns, values: (0..<most).flatMap { row($0 * rows / most) })
+    }
+}
+
+extension ColumnMoments {
+    /// Standard deviation of each target (n - 1).
+    var targetDeviations: [Double] {
+        zip(targetSquares, counts).map { $1 > 1 ? ($0 / ($1 - 1)).squareRoot() : 0 }
+    }
+    /// var(Y_j) / var(T_j) for every column; NaN where the target does not vary.
+    var varianceRatios: [Double] { zip(squares, targetSquares).map { $1 > 0 ? $0 / $1 : .nan } }
+    /// The mean of those that are numbers; `nil` where none is.
+    var meanVarianceRatio: Double? {
+        let ratios = varianceRatios.filter { !$0.isNaN }
+        return ratios.isEmpty ? nil : ratios.reduce(0, +) / Double(ratios.count)
+    }
+    /// 1 − MSE(Y) / MSE(constants); `nil` where the constants make no error.
+    var skill: Double? {
+        let constant = constantErrors.reduce(0, +)
+        return constant > 0 ? 1 - errors.reduce(0, +) / constant : nil
     }
 }

@@ -41,6 +41,8 @@ public struct Outputs: Sendable {
     public var trainingMeans: [Double]?
     /// The predictions themselves, kept where there are targets.
     public var predictions: OutputMatrix?
+    /// Spread and errors of the predictions, column by column.
+    var moments: ColumnMoments?
     /// Singular values of the targets, standardised as the predictions are: what spread there is to be kept.
     public var targetSpectrum: Spectrum?
     /// What a quick reference finds in the same inputs.
@@ -69,11 +71,15 @@ public struct Outputs: Sendable {
     /// Spread and directions are measured after taking away the training means and dividing by the targets' deviations:
     /// a common level is no likeness between users, and a column's unit is no weight.
     public init(predictions: OutputMatrix, targets: OutputMatrix, trainingMeans: [Double]) {
-        let scales = targets.deviations
+        let moments = ColumnMoments(
+            predictions.values, targets: targets.values, rows: targets.rows, columns: targets.columns,
+            constants: trainingMeans)
+        let scales = moments.targetDeviations
         self.init(measured: predictions.standardised(trainingMeans, scales), kind: .predictions) { _ in nil }
         let truth = targets.standardised(trainingMeans, scales)
         targetSpectrum = Spectrum(truth.values, rows: truth.rows, columns: columns)
         (self.targets, self.trainingMeans, self.predictions) = (targets, trainingMeans, predictions)
+        self.moments = moments
     }
 
     private init(

@@ -6,14 +6,16 @@ extension Spectrum {
     /// The `count` largest singular values of a row-major matrix [rows, columns] by random projection (Halko, Martinsson &
     /// Tropp, SIAM Review 53, 2011, algorithm 4.4 with `powers` subspace iterations, and 10 more directions than asked for).
     ///
-    /// Single precision, so values below about 1e-6 of the largest are rounding. The answer depends on the seed alone.
+    /// Where the shorter side is no longer than the directions asked for, a projection is the whole, and all are found exactly.
+    /// Single precision otherwise, so values below about 1e-6 of the largest are rounding. The answer depends on the seed alone.
     /// Throws where OpenBLAS cannot be loaded.
     public init(
         randomised matrix: [Float], rows: Int, columns: Int, count: Int = 128, powers: Int = 2, seed: Int = 0
     ) throws {
-        let width = min(count + 10, min(rows, columns))
-        guard width > 0 else {
-            self.init([])
+        let width = count + 10
+        guard width < min(rows, columns) else {
+            let exact = Spectrum(matrix, rows: rows, columns: columns)
+            self.init(Array(exact.values.prefix(count)))
             return
         }
         let projection = try Projection(matrix, rows: rows, columns: columns, width: width)

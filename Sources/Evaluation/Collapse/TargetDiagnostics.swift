@@ -15,10 +15,9 @@ public struct VarianceRatioCheck: Diagnostic {
     public init() {}
 
     public func examine(_ outputs: Outputs) -> Finding? {
-        guard let predictions = outputs.predictions, let targets = outputs.targets, targets.rows > 1 else {
-            return nil
-        }
-        guard let ratio = meanVarianceRatio(predictions, targets) else { return nil }
+        guard let moments = outputs.moments, (outputs.targets?.rows ?? 0) > 1,
+            let ratio = moments.meanVarianceRatio
+        else { return nil }
         let reachable = outputs.reachableSpread
         return Finding(
             Self.name, ratio, bad: .low, suspect: suspect * reachable,
@@ -44,14 +43,13 @@ public struct SignalCheck: Diagnostic {
     public init() {}
 
     public func examine(_ outputs: Outputs) -> Finding? {
-        guard let signal = outputs.signal, let predictions = outputs.predictions,
-            let targets = outputs.targets, let means = outputs.trainingMeans,
-            let own = skill(predictions, targets, means: means)
-        else { return nil }
+        guard let signal = outputs.signal, let moments = outputs.moments, let own = moments.skill else {
+            return nil
+        }
         guard signal.isFound else {
             return Finding(Self.name, signal.skill, .suspect, "no signal was found: \(signal.sentence)")
         }
-        let spread = meanVarianceRatio(predictions, targets) ?? 0
+        let spread = moments.meanVarianceRatio ?? 0
         let part = own / signal.skill
         let told = "\(signal.sentence); this model reaches \(figures(own))"
         if part < collapsed, spread < max(Thresholds.hardlyAnySpread, signal.skill * Thresholds.spreadOfSkill)
@@ -89,15 +87,20 @@ public struct SignalEvidence: Sendable, Hashable {
 
 /// var(Y_j) / var(T_j) for every column; NaN where the target does not vary.
 public func varianceRatios(_ predictions: OutputMatrix, _ targets: OutputMatrix) -> [Double] {
-    let moments = ColumnMoments(
-        predictions.values, targets: targets.values, rows: targets.rows, columns: targets.columns)
-    return zip(moments.squares, moments.targetSquares).map { $1 > 0 ? $0 / $1 : .nan }
+    moments(predictions, targets).varianceRatios
 }
 
 /// The mean of the variance ratios over the columns whose target varies; `nil` where none does.
 public func meanVarianceRatio(_ predictions: OutputMatrix, _ targets: OutputMatrix) -> Double? {
-    let ratios = varianceRatios(predictions, targets).filter { !$0.isNaN }
-    return ratios.isEmpty ? nil : ratios.reduce(0, +) / Double(ratios.count)
+    moments(predictions, targets).meanVarianceRatio
+}
+
+private func moments(_ predictions: OutputMatrix, _ targets: OutputMatrix, means: [Double]? = nil)
+    -> ColumnMoments
+{
+    ColumnMoments(
+        predictions.values, targets: targets.values, rows: targets.rows, columns: targets.columns,
+        constants: means)
 }
 
 /// How much better than the training means the predictions are.
@@ -112,10 +115,7 @@ public struct SkillCheck: Diagnostic {
     public init() {}
 
     public func examine(_ outputs: Outputs) -> Finding? {
-        guard let predictions = outputs.predictions, let targets = outputs.targets,
-            let means = outputs.trainingMeans,
-            let skill = skill(predictions, targets, means: means)
-        else { return nil }
+        guard let skill = outputs.moments?.skill else { return nil }
         let isSuspect = skill <= suspect
         return Finding(
             Self.name, skill, isSuspect ? .suspect : .healthy,
@@ -126,9 +126,5 @@ public struct SkillCheck: Diagnostic {
 
 /// 1 − MSE(Y) / MSE(means); `nil` where the means make no error.
 public func skill(_ predictions: OutputMatrix, _ targets: OutputMatrix, means: [Double]) -> Double? {
-    let moments = ColumnMoments(
-        predictions.values, targets: targets.values, rows: targets.rows, columns: targets.columns,
-        constants: means)
-    let constant = moments.constantErrors.reduce(0, +)
-    return constant > 0 ? 1 - moments.errors.reduce(0, +) / constant : nil
+    moments(predictions, targets, means: means).skill
 }

@@ -151,7 +151,8 @@ extension Claim {
         let (up, down) = turned ? (contrast.worse, contrast.better) : (contrast.better, contrast.worse)
         return
             "[\(rounded(ends[0])), \(rounded(ends[1]))] (\(percent) % \(kind) interval over \(users) users; "
-            + "paired permutation test, \(chanceInWords(contrast.adjusted))\(holm); "
+            + "paired permutation test, \(chanceInWords(contrast.seeds == nil ? contrast.adjusted : contrast.p))"
+            + "\(contrast.seeds == nil ? holm : ""); "
             + "Wilcoxon signed-rank test, \(chanceInWords(contrast.wilcoxon)); "
             + "d_z = \(rounded(sign * contrast.effect, 2)), better for \(percentage(up)) % "
             + "and worse for \(percentage(down)) % of users"
@@ -166,7 +167,10 @@ extension Claim {
         let ends = [sign * seeds.low, sign * seeds.high].sorted()
         return ", and over \(seeds.seeds.0) against \(seeds.seeds.1) trainings by "
             + "\(rounded(sign * seeds.difference)) [\(rounded(ends[0])), \(rounded(ends[1]))] "
-            + "(Welch's t test, \(chanceInWords(seeds.p)))"
+            + "(Welch's t test, \(chanceInWords(seeds.p))"
+            + (together > 1
+                ? "; both together, Holm-corrected for \(together) claims, \(chanceInWords(contrast.adjusted)))"
+                : ")")
     }
 }
 

@@ -50,7 +50,7 @@ struct Compare: Command {
         guard !tests.rows.isEmpty else { return Report(table) }
         if give == .differences { return Report(tests) }
         // The sentences are too long for a cell of a terminal, and they are what gets quoted.
-        let quiet = ["finding", "better", "worse"]
+        let quiet = ["finding", "superiority", "better", "worse"]
         var shown = try tests.selecting(tests.columns.map(\.name).filter { !quiet.contains($0) })
         shown.notes = comparisons.flatMap { $0.contrasts.map(\.verdict) }
         return Report(.table(table), [.table(table), .table(shown)])

@@ -31,7 +31,10 @@ struct OffPolicy: Command {
 
     @Argument("Fitted model, on the clicks of the log or on other data with the same ids.") var model:
         ModelReference
-    @Setting("Log, one row for each impression; the current data set when left out.") var log: Dataset? = nil
+    @Setting(
+        "Log, one row for each impression, best of a time that the model has not learned from; the current data set when left out."
+    )
+    var log: Dataset? = nil
     @Setting("Column of what came of it: clicked, completion, minutes, returned.") var reward = "clicked"
     @Setting("Column of the chance with which it was shown.") var propensity = "propensity"
     @Setting("How the model would choose: one of its k best, or by chance that rises with the score.")

@@ -139,14 +139,15 @@ struct SliceModel: Command {
             ], runs: model.runs)
         let large = parts.filter { $0.users >= least }
         for metric in parts.first?.judgement.metrics ?? [] {
-            let score = parts.first?.judgement.evaluations.first?[metric]
+            // Of what is neither good nor bad no slice is treated best.
+            guard let better = parts.first?.judgement.evaluations.first?[metric]?.better else { continue }
             let groups = large.compactMap { part -> (label: String, mean: Double, perUser: [Double])? in
                 guard let measure = part.judgement.measure(metric) else { return nil }
                 return (part.label, measure.mean, part.judgement.perUser(metric).filter { !$0.isNaN })
             }
             guard
                 let found = try disparity(
-                    groups, metric: metric, better: score?.better ?? .higher, resamples: resamples, seed: seed
+                    groups, metric: metric, better: better, resamples: resamples, seed: seed
                 )
             else { continue }
             table.rows.append([

@@ -49,14 +49,14 @@ import Testing
         }
     }
 
-    /// Read after epochs 1, 2, 4, … and the last, or after every epoch that is evaluated.
+    /// Read after epochs 1, 2, 4, …, from a sixteenth of all on, and the last, or after every epoch that is evaluated.
     @Test func itIsReadWhereItCostsLittle() throws {
         func read(_ settings: KeyValuePairs<String, Value>) throws -> [Int] {
             let told = Told()
             _ = try model("bpr", settings).fit(World.ratings(validated: true), watching: told.watcher())
             return told.epochs.filter { $0.measures["effective-rank"] != nil }.map(\.number)
         }
-        #expect(try read(["epochs": .number(21)]) == [1, 2, 4, 8, 16, 21])
+        #expect(try read(["epochs": .number(21)]) == [2, 4, 8, 16, 21])
         #expect(try read(["epochs": .number(5), "patience": .number(5)]) == [1, 2, 3, 4, 5])
     }
 
