@@ -13,7 +13,8 @@ import Kernels
 ///
 /// Each half of an epoch fixes one side and improves the other row by row: by conjugate gradient (Takács et al.
 /// 2011), exactly (Cholesky), or exactly for a block of factors at a time (iALS++, Rendle et al. 2021). A user whom training has
-/// not seen is solved for, exactly, from the history that is given when scores are asked for.
+/// not seen is solved for, exactly, from the history that is given when scores are asked for. Ratings have a model of
+/// their own: `als-wr`.
 public struct ALS: Recommender, Restorable {
     public enum Objective: String, Choice { case ials, confidence }
     public enum Solver: String, Choice { case cg, cholesky, blocks }
