@@ -91,7 +91,7 @@ import Testing
         let (even, same, own) = (try fitted("even"), try fitted("same"), try fitted("completion"))
         #expect(even.itemVectors == same.itemVectors && even.itemVectors != own.itemVectors)
         #expect(throws: Problem.self) { try fitted("device") }
-        let unknown = #expect(throws: Problem.self) { try fitted("completeness") }
+        let unknown = #expect(throws: Problem.self) { try fitted("completions") }
         #expect(unknown?.remedy == "did you mean completion?")
     }
 
