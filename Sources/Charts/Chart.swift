@@ -42,6 +42,8 @@ public struct Axis: Sendable {
     public var range: ClosedRange<Double>?
     /// Only whole numbers get a tick: epochs, ranks, counts.
     public var isWhole: Bool
+    /// Words in place of numbers, at 0, 1, 2 and so on.
+    public var names: [String] = []
 
     public init(
         _ label: String = "", unit: String? = nil, isLog: Bool = false, range: ClosedRange<Double>? = nil,
@@ -77,6 +79,13 @@ public struct Line: Sendable {
         public init(_ x: Double, _ y: Double, low: Double? = nil, high: Double? = nil) {
             (self.x, self.y, self.low, self.high) = (x, y, low, high)
         }
+        /// Ends a stroke; the next point begins another of the same name.
+        public static func gap(_ x: Double) -> Point {
+            var point = Point(x, .nan)
+            point.isGap = true
+            return point
+        }
+        private(set) var isGap = false
     }
     public var name: String
     public var points: [Point]
@@ -116,6 +125,8 @@ public struct Points: Sendable {
     }
     public var name: String
     public var points: [Point]
+    /// Draws the labels alone, without marks: values along an axis. Such points are no series.
+    public var isLabels = false
     public init(_ name: String, _ points: [Point]) { (self.name, self.points) = (name, points) }
 }
 

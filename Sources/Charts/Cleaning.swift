@@ -72,6 +72,7 @@ final class Cleaning {
 
     private func clean(_ line: Line) -> Line {
         let points = line.points.compactMap { point -> Line.Point? in
+            if point.isGap { return point }
             guard shows(point.x, chart.x) else { return nil }
             guard shows(point.y, chart.y) else { return Line.Point(point.x, .nan) }
             let (low, high) = interval(point.low, point.high, chart.y, floor: floors.y)
@@ -110,7 +111,9 @@ final class Cleaning {
                 point.x, point.y, label: oneLine(point.label), xLow: across.0, xHigh: across.1, yLow: up.0,
                 yHigh: up.1)
         }
-        return Points(oneLine(points.name), clean)
+        var kept = Points(oneLine(points.name), clean)
+        kept.isLabels = points.isLabels
+        return kept
     }
 
     private func clean(_ steps: Steps) -> Steps {

@@ -149,7 +149,7 @@ extension Layer {
         switch self {
         case .line(let line): line.points.count { $0.y.isFinite }
         case .bars(let bars): bars.bars.count
-        case .points(let points): points.points.count
+        case .points(let points): points.isLabels ? 0 : points.points.count
         case .steps(let steps): steps.steps.count
         case .heatMap(let map): map.values.joined().count(where: \.isFinite)
         case .rule: 0
@@ -161,7 +161,7 @@ extension Layer {
         switch self {
         case .line(let line): line.name
         case .bars(let bars): bars.name
-        case .points(let points): points.name
+        case .points(let points): points.isLabels ? nil : points.name
         case .steps(let steps): steps.name
         case .heatMap, .rule: nil
         }

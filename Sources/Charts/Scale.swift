@@ -49,6 +49,10 @@ extension Scale {
         if let range = axis.range, !isLog || range.lowerBound > 0, range.upperBound > range.lowerBound {
             (low, high) = (range.lowerBound, range.upperBound)
         }
+        guard axis.names.isEmpty else {
+            ticks = axis.names.enumerated().map { Tick(at: Double($0), label: oneLine($1)) }
+            return
+        }
         if isLog { tickLog(count) } else { tick(count, whole: axis.isWhole) }
     }
 

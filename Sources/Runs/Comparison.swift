@@ -81,10 +81,11 @@ public enum ReplayAnswer: Sendable, Hashable, CustomStringConvertible {
 /// Holds a replayed fit against the one stored.
 ///
 /// An `exact` fit must give the same numbers to the last bit. One that is not (lock-free training, another processor) is
-/// held to its metrics: each at most `tolerance` off, the same verdict, the same data and split; values of single users
+/// held to its metrics: each at most `tolerance` off (without one, 0.01 or two standard errors of its mean over users,
+/// whichever is more: what chance in who is asked would move, chance in who writes first may), the same verdict, the same data and split; values of single users
 /// and epochs may then move. NaN equals NaN.
 public func compare(
-    original: StoredOutcome, replayed: StoredOutcome, exact: Bool, tolerance: Double = 0.01
+    original: StoredOutcome, replayed: StoredOutcome, exact: Bool, tolerance: Double? = nil
 ) -> ReplayAnswer {
     let fingerprints = Differences.texts([
         ("data fingerprint", original.datasetFingerprint, replayed.datasetFingerprint),
@@ -101,9 +102,25 @@ public func compare(
     let all = fingerprints + fine + verdict
     if all.isEmpty { return .equal }
     let fatal =
-        exact ? all : fingerprints + metrics.filter { $0.size.map { !($0 <= tolerance) } ?? true } + verdict
+        exact
+        ? all
+        : fingerprints
+            + metrics.filter { metric in
+                let allowed = tolerance ?? max(0.01, 2 * standardError(of: metric.place, in: original))
+                return metric.size.map { !($0 <= allowed) } ?? true
+            } + verdict
     if let first = fatal.first { return .differs(first: first, others: fatal.count - 1) }
     return .within(metrics.max { ($0.size ?? 0) < ($1.size ?? 0) })
+}
+
+/// Of a metric's mean over users; 0 where there are no values for each.
+private func standardError(of metric: String, in outcome: StoredOutcome) -> Double {
+    guard let values = outcome.perUser.first(where: { $0.metric == metric })?.values, values.count > 1 else {
+        return 0
+    }
+    let n = Double(values.count)
+    let mean = values.reduce(0, +) / n
+    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1) / n).squareRoot()
 }
 
 /// Lists of differences, part by part.

@@ -139,7 +139,7 @@ extension RunStore {
     private static let columns = """
         id, started, ended, status, message, command, script, line, recipe, model, name, seed, dataset,
         datasetFingerprint, split, splitFingerprint, audit, codeVersion, machine, threads, exact, seconds,
-        peakMemory, verdict, ranking, note, process, heartbeat
+        peakMemory, verdict, ranking, note, process, heartbeat, certificate
         """
 
     private static func runs(_ filter: RunFilter, _ db: Database) throws -> [Run] {
@@ -179,11 +179,12 @@ extension RunStore {
         run.id = row[0]
         run.ended = row[2]
         let recipe: String = row[8]
-        if recipe != "[]" { run.recipe = try JSONDecoder().decode([String].self, from: Data(recipe.utf8)) }
+        if recipe != "[]" { run.recipe = try texts(recipe) }
         (run.name, run.seed, run.dataset, run.datasetFingerprint) = (row[10], row[11], row[12], row[13])
         (run.split, run.splitFingerprint, run.codeVersion) = (row[14], row[15], row[17])
         (run.machine, run.threads, run.exact, run.seconds) = (row[18], row[19], row[20], row[21])
         (run.peakMemory, run.ranking, run.note) = (row[22], row[24], row[25])
+        run.certificate = row[28]
         let (audit, verdict): (String?, String?) = (row[16], row[23])
         run.audit = audit.flatMap(Verdict.init)
         run.verdict = verdict.flatMap(Verdict.init)

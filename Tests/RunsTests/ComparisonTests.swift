@@ -84,6 +84,21 @@ import Testing
         #expect(first(answer(exact: false, tolerance: 0.001) { $0.metrics[0].value = 0.255 }) == "ndcg@10")
     }
 
+    /// Without a tolerance a lock-free fit may move by two standard errors over users: here 2 · 0.5025 / √100.
+    @Test func lockFreeMayMoveAsMuchAsOtherUsersWouldMoveIt() {
+        let values = (0..<100).map { Double($0 % 2) }
+        let original = StoredOutcome(
+            datasetFingerprint: "d", splitFingerprint: "s", metrics: [("hr@10", 0.5)],
+            perUser: [PerUser("hr@10", users: (0..<100).map { Int32($0) }, values: values)])
+        func word(_ value: Double, exact: Bool = false, tolerance: Double? = nil) -> String {
+            var replayed = original
+            replayed.metrics[0].value = value
+            return compare(original: original, replayed: replayed, exact: exact, tolerance: tolerance).word
+        }
+        #expect(word(0.59) == "WITHIN" && word(0.61) == "DIFFERS")
+        #expect(word(0.59, tolerance: 0.01) == "DIFFERS" && word(0.5001, exact: true) == "DIFFERS")
+    }
+
     @Test func aStoredRunComparesWithItself() throws {
         try withFolder { folder in
             let store = try RunStore(path: folder + "/runs.db")

@@ -81,7 +81,7 @@ extension Script {
     }
 
     private mutating func draw(_ points: Points, _ figure: Figure, _ layout: Layout, _ style: PlotStyle) {
-        guard !points.points.isEmpty else { return }
+        guard !points.points.isEmpty, !points.isLabels else { return }
         let look = style.look(figure.index(of: points.name))
         let rows = points.points.map {
             [cell($0.x), cell($0.y), cell($0.xLow), cell($0.xHigh), cell($0.yLow), cell($0.yHigh), $0.label]

@@ -41,7 +41,7 @@ extension Terminal {
             }
         }
         for layer in figure.chart.layers {
-            if case .points(let points) = layer { draw(points, plane) }
+            if case .points(let points) = layer, !points.isLabels { draw(points, plane) }
         }
         for layer in figure.chart.layers {
             if case .points(let points) = layer { label(points, plane) }

@@ -75,6 +75,7 @@ public struct ALS: Recommender, Restorable {
     {
         let byUser = train.matrix.rows(counting: values)
         let byItem = byUser.transposed().matrix
+        var (x, y) = (x, y)
         let squares = squares
         let best = try stopping.watch(train, keeping: (Factors, Factors).self)
         for epoch in 1...epochs {
@@ -82,7 +83,12 @@ public struct ALS: Recommender, Restorable {
             let loss = squares.solve(y, byItem, beside: x) + squares.penalty(of: x, byUser, others: y.rows)
             let decision = try best.note(
                 epoch, of: epochs, ["loss": loss], watching, scorer: { model(x, y) },
-                state: { (Factors(x), Factors(y)) })
+                state: { (Factors(x), Factors(y)) },
+                back: { former in
+                    // The same equations would lead to the same place again.
+                    (x, y) = (Factors(former.0), Factors(former.1))
+                    return false
+                })
             if decision == .stop { break }
         }
         let kept = best.state ?? (x, y)

@@ -56,7 +56,7 @@ public struct BPR: Recommender, Restorable {
     {
         let matrix = train.matrix.rows(counting: .binary)
         let best = try stopping.watch(train, keeping: BPRState.self)
-        let ranking = ranking
+        var ranking = ranking
         for epoch in 1...epochs {
             let (users, items) = (state.users, state.items)
             state.epochs += 1
@@ -70,7 +70,14 @@ public struct BPR: Recommender, Restorable {
             let right = tally.steps == 0 ? 0 : Double(tally.right) / Double(tally.steps)
             let decision = try best.note(
                 epoch, of: epochs, ["train-auc": right], watching, scorer: { [state] in model(state) },
-                state: { [state] in state.copy() })
+                state: { [state] in state.copy() },
+                back: { former in
+                    // Draws go on with the epochs, those that are taken back included.
+                    state = former.copy()
+                    state.epochs = number
+                    ranking.rate /= 2
+                    return true
+                })
             if decision == .stop { break }
         }
         return model(best.state ?? state)

@@ -82,7 +82,7 @@ public struct LightFM: Recommender, Restorable {
         _ watcher: Watcher, from earlier: FeatureFactors? = nil
     ) throws -> FeatureFactors {
         var examples = try self.examples(train)
-        let trainer = trainer(train)
+        var (users, items, trainer) = (users, items, self.trainer(train))
         let met = described.features(of: examples)
         let moved = earlier.map { met.or($0.moved) } ?? met
         func number(_ epoch: Int) -> Int { seed &* 1_000_003 &+ epoch }
@@ -91,9 +91,10 @@ public struct LightFM: Recommender, Restorable {
         for epoch in 0..<before { HybridTrainer.shuffle(&examples, seed: number(epoch + 1)) }
         let isExact = trainer.isExact(examples.count) && earlier?.isExact ?? true
         let known = train.known.users
+        let folding = foldIn(trainer)
         func model(_ state: (FeatureTable, FeatureTable, epochs: Int)) -> FeatureFactors {
             FeatureFactors(
-                described, users: state.0, items: state.1, moved: moved, foldIn: foldIn(trainer),
+                described, users: state.0, items: state.1, moved: moved, foldIn: folding,
                 isExact: isExact, trained: earlier.map { zip(known, $0.trained).map { $0 || $1 } } ?? known,
                 epochs: state.epochs)
         }
@@ -105,8 +106,13 @@ public struct LightFM: Recommender, Restorable {
                 &examples, users: users, items: items, seed: number(done), stopped: { Interrupt.isRaised })
             let decision = try best.note(
                 epoch, of: epochs, ["loss": mean], watcher,
-                scorer: { [done] in model((users.copy(), items.copy(), done)) },
-                state: { [done] in (users.copy(), items.copy(), done) })
+                scorer: { [users, items, done] in model((users.copy(), items.copy(), done)) },
+                state: { [users, items, done] in (users.copy(), items.copy(), done) },
+                back: { former in
+                    (users, items) = (former.0.copy(), former.1.copy())
+                    trainer.rate /= 2
+                    return true
+                })
             if decision == .stop { break }
         }
         return model(best.state ?? (users, items, done))

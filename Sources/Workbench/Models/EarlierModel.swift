@@ -77,8 +77,3 @@ struct EarlierFit {
         return own + (stays ? [] : split.statements)
     }
 }
-
-extension Split {
-    /// The statements that make it in a fresh session.
-    var statements: [String] { dataset.history + (scheme == "none" ? [] : ["split \(scheme)"]) }
-}

@@ -19,7 +19,7 @@ public struct Fit: Sendable {
     public let findings: [Finding]
     public let epochs: [Epoch]
     /// The statements that make it in a fresh session, the last of them the fit.
-    public let recipe: [String]
+    public var recipe: [String] = []
     /// What training remarked on the way: "out of memory: …".
     public var notes: [String] = []
 
@@ -42,6 +42,9 @@ public final class FittedModel: Thing, @unchecked Sendable {
     public let fits: [Fit]
     /// What evaluate measured, newest value of each metric; written by the one thread that runs commands.
     private(set) var measured: [(name: String, value: Measure)] = []
+
+    /// What was spent to choose its settings, where a sweep chose them; written where it is made.
+    var tuning: Tuning?
 
     init(title: String, recipe: any Model, split: Split, fits: [Fit]) {
         (self.title, self.recipe, self.split, self.fits) = (title, recipe, split, fits)
