@@ -37,6 +37,7 @@ public struct Setting<Content: SettingValue>: DeclaredSetting {
     public var value: Value { cell.content.value }
     public var defaultValue: Value? { cell.default?.value }
     public var content: any SettingValue { cell.content }
+    public var isGiven: Bool { cell.isGiven }
     public func assign(_ value: Value) throws(Mismatch) { cell.content = try about.read(value) }
     public func reset() { cell.reset() }
 }
@@ -67,6 +68,7 @@ public struct Argument<Content: SettingValue>: DeclaredSetting {
     public var value: Value { cell.isSet ? cell.content.value : .nothing }
     public var defaultValue: Value? { cell.default?.value }
     public var content: any SettingValue { cell.content }
+    public var isGiven: Bool { cell.isGiven }
     public func assign(_ value: Value) throws(Mismatch) { cell.content = try about.read(value) }
     public func reset() { cell.reset() }
 }
@@ -193,6 +195,8 @@ public protocol DeclaredSetting: Sendable {
     var value: Value { get }
     var defaultValue: Value? { get }
     var content: any SettingValue { get }
+    /// Whether a value was given by name or place since it was made or reset.
+    var isGiven: Bool { get }
     func assign(_ value: Value) throws(Mismatch)
     func reset()
 }
@@ -213,7 +217,8 @@ final class Cell<Content: SettingValue>: @unchecked Sendable {
             guard let held else { preconditionFailure("a required argument is read before it was given") }
             return held
         }
-        set { held = newValue }
+        set { (held, isGiven) = (newValue, true) }
     }
-    func reset() { held = self.default }
+    private(set) var isGiven = false
+    func reset() { (held, isGiven) = (self.default, false) }
 }

@@ -28,6 +28,8 @@ public struct HybridTrainer: Sendable {
     public var positives = 10
     /// Features of one side interact as well: a factorisation machine.
     public var isFactorisationMachine = false
+    /// Cores that learn at a time, at most; 0: all. One gives the same numbers every time.
+    public var workers = 0
     /// Examples that one thread takes at a time.
     public static let chunk = 8192
 
@@ -72,7 +74,7 @@ public struct HybridTrainer: Sendable {
                 nonisolated(unsafe) let (rules, start, userSide, itemSide) = (
                     rules, start, userSide, itemSide
                 )
-                parallel(chunks, chunk: 1) { part in
+                parallel(chunks, chunk: 1, atMost: workers == 0 ? threads : workers) { part in
                     for c in part where !stopped() {
                         var (rules, userSide, itemSide) = (rules, userSide, itemSide)
                         let first = c * Self.chunk
@@ -89,6 +91,15 @@ public struct HybridTrainer: Sendable {
         return losses.array.reduce(0, +) / Double(count)
     }
 
+    /// Puts examples in random order, as an epoch with this seed does before it learns from them.
+    public static func shuffle(_ examples: inout [HybridExample], seed: Int) {
+        examples.withUnsafeMutableBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            let start = UnsafeMutableRawPointer(base).assumingMemoryBound(to: reel_example.self)
+            reel_hybrid_shuffle(start, Int64(buffer.count), UInt64(bitPattern: Int64(seed)))
+        }
+    }
+
     /// The same for one user, number 0, who has had these items (ascending).
     public func folding(_ items: [Int32]) -> HybridTrainer {
         var one = HybridTrainer(
@@ -102,7 +113,7 @@ public struct HybridTrainer: Sendable {
     }
 
     /// Whether an epoch over so many examples gives the same numbers every time on this machine.
-    public static func isExact(_ count: Int) -> Bool { threads == 1 || count <= chunk }
+    public func isExact(_ count: Int) -> Bool { threads == 1 || workers == 1 || count <= Self.chunk }
 
     private func withRules(width: Int, dim: Int, _ body: (reel_hybrid) -> Void) {
         // Weston et al. 2011, eq. 4 with L(k) = log k, as LightFM has it: at most 10.

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Synchronization
 
 /// Cores that parallel loops use: the machine's, or `REEL_THREADS`; fewer within `ThreadLimit`.
 public var threads: Int { min(ThreadLimit.most ?? allThreads, allThreads) }
@@ -14,16 +15,28 @@ public enum ThreadLimit {
     @TaskLocal public static var most: Int?
 }
 
-/// Runs `body` once for each chunk of `0..<count` on all cores and waits. Chunks are fixed by `count` and `chunk`
-/// alone, so results do not depend on the number of threads as long as each chunk writes only its own part.
-public func parallel(_ count: Int, chunk: Int, _ body: @Sendable (Range<Int>) -> Void) {
+/// Runs `body` once for each chunk of `0..<count` on all cores, or on at most so many of them, and waits. Chunks are
+/// fixed by `count` and `chunk` alone, so results do not depend on the number of threads as long as each chunk writes
+/// only its own part.
+public func parallel(
+    _ count: Int, chunk: Int, atMost workers: Int = threads, _ body: @Sendable (Range<Int>) -> Void
+) {
     guard count > 0 else { return }
     let chunks = (count + chunk - 1) / chunk
-    guard chunks > 1, threads > 1 else {
-        for c in 0..<chunks { body(c * chunk..<min(count, (c + 1) * chunk)) }
+    @Sendable func run(_ c: Int) { body(c * chunk..<min(count, (c + 1) * chunk)) }
+    guard chunks > 1, threads > 1, workers > 1 else {
+        for c in 0..<chunks { run(c) }
         return
     }
-    DispatchQueue.concurrentPerform(iterations: chunks) { c in
-        body(c * chunk..<min(count, (c + 1) * chunk))
+    guard workers < min(chunks, threads) else {
+        return DispatchQueue.concurrentPerform(iterations: chunks) { run($0) }
+    }
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+        while true {
+            let c = next.add(1, ordering: .relaxed).oldValue
+            guard c < chunks else { return }
+            run(c)
+        }
     }
 }

@@ -21,6 +21,7 @@ public let zoo: [any Recommender.Type] = [
     BPR.self,
     SVD.self,
     SVDPlusPlus.self,
+    ALSWR.self,
     SlopeOne.self,
     NMF.self,
     CoClustering.self,

@@ -16,6 +16,7 @@ let vocabulary: [Vocable] = [
 
     Vocable("Models", ListModels.self), Vocable("Models", Train.self), Vocable("Models", Recommend.self),
     Vocable("Models", Predict.self), Vocable("Models", ShowSimilar.self),
+    Vocable("Models", ExplainScore.self),
     Vocable("Models", PlanTraining.self), Vocable("Models", FindRate.self), Vocable("Models", CureModel.self),
     Vocable("Models", ProfileUser.self), Vocable("Models", CalibrateBands.self),
     Vocable("Models", SaveModel.self), Vocable("Models", LoadModel.self),

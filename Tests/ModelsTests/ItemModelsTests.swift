@@ -53,6 +53,16 @@ import Testing
             [1.92188, 0, 1.83565, 0, 1.94669, 0, 0.751515, 0, 2.686, 0, 2.56292, 0])
     }
 
+    /// Fixtures/adjusted_cosine.py: likeness of items as viewers rate them above or below their own mean.
+    @Test func adjustedCosineFollowsItsDefinition() throws {
+        expect(
+            try scores("item-knn", ["k": .number(5), "similarity": .word("adjusted-cosine")]),
+            [
+                1.05371, 0.96386, 0.31199, 0.42314, 0.48431, 0.00328, 0.44551, 0.21271, 0.8068, 1.50301,
+                0.79872, 0.5671,
+            ])
+    }
+
     /// `ElasticNet` without intercept: alpha (l1 + l2) / 20, l1_ratio l1 / (l1 + l2).
     @Test func slimIsScikitLearns() throws {
         let settings: KeyValuePairs<String, Value> = [

@@ -15,8 +15,9 @@ import Testing
     }
 
     /// KNNBasic, KNNWithMeans and KNNBaseline of scikit-surprise 1.1.5: Fixtures/surprise_knn.py. k=3, min_k=2,
-    /// min_support=4; where too few neighbours are left the mean stands, which is seen, too.
-    @Test(arguments: surprise)
+    /// min_support=4; where too few neighbours are left the mean stands, which is seen, too. The adjusted cosine, which it
+    /// does not have, by its definition: Fixtures/adjusted_cosine.py.
+    @Test(arguments: surprise + adjusted)
     func ratingsAreSurprises(_ given: Case) throws {
         let (train, pairs) = World.hashed()
         let recipe = try model(
@@ -150,6 +151,21 @@ import Testing
         let norms = (a.reduce(0) { $0 + $1 * $1 } * b.reduce(0) { $0 + $1 * $1 }).squareRoot()
         return zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / (norms + shrink)
     }
+
+    static let adjusted: [Case] = [
+        Case(
+            "user-knn", "adjusted-cosine", "none",
+            [2.67784, 3.19637, 3.01424, 3.01424, 3.64267, 3.01424, 3.3126, 3.15024]),
+        Case(
+            "user-knn", "adjusted-cosine", "mean",
+            [2.24162, 3.27005, 3.4, 3.17909, 3.88164, 1.13, 3.24622, 3.40551]),
+        Case(
+            "item-knn", "adjusted-cosine", "none",
+            [2.19481, 3.96161, 3.01424, 3.01424, 3.01424, 3.01424, 2.93189, 3.54212]),
+        Case(
+            "item-knn", "adjusted-cosine", "mean",
+            [2.64308, 3.46917, 2.83917, 1.53833, 3.41909, 3.36154, 3.20294, 3.67784]),
+    ]
 
     static let surprise: [Case] = [
         Case(

@@ -29,6 +29,8 @@ import Testing
             settings: [
                 "factors": .number(4), "rate": .number(0.02), "epochs": .number(200), "reg": .number(0.05),
             ]),
+        Case(
+            name: "als-wr", settings: ["factors": .number(4), "epochs": .number(60), "reg": .number(0.05)]),
         Case(name: "nmf", settings: ["factors": .number(5), "epochs": .number(300)]),
         Case(
             name: "co-clustering",

@@ -37,6 +37,43 @@ struct SessionTests {
         try stage.run("t = replay m; assert t[0].answer == \"EQUAL\"")
     }
 
+    /// A partial fit takes over what was not given, is as good as one fit of as many epochs, and is replayed with the fit
+    /// that it goes on from, through two of them.
+    @Test func aPartialFitIsReplayed() throws {
+        let stage = try Stage()
+        defer { stage.clear() }
+        try stage.prepareRatings()
+        try stage.run(
+            "m = train lightfm factors=8 loss=bpr rate=0.1 epochs=2; n = train lightfm from=m epochs=3")
+        try stage.run(
+            "n = train lightfm from=n epochs=1; k = train lightfm factors=8 loss=bpr rate=0.1 epochs=6")
+        try stage.run("evaluate n k on=[ndcg@10]; assert n.ndcg@10 == k.ndcg@10")
+        try stage.run("t = replay n; assert t[0].answer == \"EQUAL\"")
+        for (wrong, said) in [
+            ("train lightfm from=m factors=9", "factors"), ("train bpr from=m", "lightfm"),
+            ("train ease from=als", "als"),
+        ] {
+            let problem = #expect(throws: Problem.self) { try stage.run(wrong) }
+            #expect(problem?.what.contains(said) == true)
+        }
+    }
+
+    /// The rows of an explanation add up to its last one, which is what the model says.
+    @Test func anExplanationAddsUp() throws {
+        let stage = try Stage()
+        defer { stage.clear() }
+        try stage.prepareRatings()
+        try stage.run("e = train ease l2=5; r = recommend e 3 k=1; why = explain e 3 r[0].item k=2")
+        try stage.run(
+            "assert why[0].part == \"item\" and why[2].part == \"others\" and why[3].part == \"score\"")
+        let sum = try number(
+            stage, "why[0].contribution + why[1].contribution + why[2].contribution - why[3].contribution")
+        #expect(abs(sum) < 1e-5)
+        #expect(try abs(number(stage, "r[0].score - why[3].contribution")) < 1e-5)
+        let problem = #expect(throws: Problem.self) { try stage.run("explain (train random) 3 4") }
+        #expect(problem?.remedy == "als, ease, item-knn, lightfm and svd do")
+    }
+
     @Test func replayFindsChangedData() throws {
         let stage = try Stage()
         defer { stage.clear() }

@@ -29,6 +29,22 @@ size_t reel_als_scratch(size_t width, size_t longest);
 double reel_als_row(const reel_als *als, const int32_t *entries, const float *values, size_t count, float l2, float *x,
                     float *scratch);
 
+/* Ratings: for each row x with entries j, minimises sum_j (r_j - mean - offsets_j - x . y_j)^2 + l2 |x|^2. */
+typedef struct {
+    const float *others;  /* Y, [others, width] */
+    const float *offsets; /* [others], or NULL: all 0 */
+    size_t width;
+    float mean;
+} reel_als_ratings;
+
+/* Floats of scratch memory that one call of reel_als_rating_row needs. */
+size_t reel_als_rating_scratch(size_t width);
+
+/* Solves for one row x[width] from its entries and their ratings. Scratch on a border of 64 bytes. Returns the sum of
+   squared errors that is left, without the penalty. */
+double reel_als_rating_row(const reel_als_ratings *als, const int32_t *entries, const float *ratings, size_t count,
+                           float l2, float *x, float *scratch);
+
 /* gram[width, width] = factor * sum of y y' over `rows` rows of y, full. */
 void reel_als_gram(const float *y, size_t rows, size_t width, float factor, float *gram);
 

@@ -1,10 +1,16 @@
 import Declarations
 
 /// The split that the files themselves bring, with their candidate lists.
+///
+/// Files that bring no validation rows can lend some of training's: with `validation=1` the last training row of each user
+/// who has more, so that settings are chosen without a look at the test rows.
 public struct FixedSplit: Splitter {
     public static let name = "fixed"
     public static let summary = "Takes the split that the files themselves bring."
     public static let example = "reel> split fixed"
+
+    @Setting("Training rows of each user, the last in time, that become validation rows; 0: none.", 0...1000)
+    public var validation = 0
 
     public init() {}
 
@@ -17,12 +23,13 @@ public struct FixedSplit: Splitter {
             }
             return try finish(dataset, [people])
         }
-        guard let fold = dataset.shippedSplit else {
+        guard let shipped = dataset.shippedSplit else {
             throw Problem(
                 "\(dataset.name) brings no split of its own",
                 remedy: "load train.csv test=test.csv names the held-out rows; or split leave-last-out")
         }
         try watching.progress("splitting \(dataset.name)", 0)
+        let fold = try lending(shipped, users: dataset.users.count)
         var print = Fingerprint()
         print.add(dataset.fingerprint)
         for part in [fold.train, fold.validation, fold.test, fold.given] { print.add(part) }
@@ -31,5 +38,22 @@ public struct FixedSplit: Splitter {
             print.add(candidates.items.indices)
         }
         return try finish(dataset, [fold], fingerprint: print.hex, order: .none)
+    }
+
+    /// The fold with validation rows out of its training rows, where some are asked for.
+    private func lending(_ fold: Fold, users: Int) throws -> Fold {
+        guard validation > 0 else { return fold }
+        guard fold.validation.isEmpty else {
+            throw Problem("the files bring validation rows of their own", remedy: "leave validation out")
+        }
+        let histories = try fold.train.histories(users: users)
+        var isLent = [Bool](repeating: false, count: fold.train.count)
+        for user in 0..<histories.count where histories.range(user).count > validation {
+            for row in histories[user].suffix(validation) { isLent[Int(row)] = true }
+        }
+        var lent = fold
+        lent.train = fold.train.rows(isLent.indices.filter { !isLent[$0] })
+        lent.validation = fold.train.rows(isLent.indices.filter { isLent[$0] })
+        return lent
     }
 }

@@ -13,7 +13,8 @@ import Kernels
 ///
 /// Each half of an epoch fixes one side and improves the other row by row: by conjugate gradient (Takács et al.
 /// 2011), exactly (Cholesky), or exactly for a block of factors at a time (iALS++, Rendle et al. 2021). A user whom training has
-/// not seen is solved for, exactly, from the history that is given when scores are asked for.
+/// not seen is solved for, exactly, from the history that is given when scores are asked for. Ratings have a model of
+/// their own: `als-wr`.
 public struct ALS: Recommender, Restorable {
     public enum Objective: String, Choice { case ials, confidence }
     public enum Solver: String, Choice { case cg, cholesky, blocks }
@@ -62,13 +63,20 @@ public struct ALS: Recommender, Restorable {
     }
 
     public func fit(_ train: TrainingSet, watching: Watcher) throws -> FactorModel {
-        let byUser = train.matrix.rows(counting: values)
-        let byItem = byUser.transposed().matrix
-        let squares = squares
         var chance = Chance(seed: seed)
         let spread = sd / Double(factors).squareRoot()
-        var x = Factors(rows: byUser.rows, width: factors, sd: spread, using: &chance)
-        var y = Factors(rows: byItem.rows, width: factors, sd: spread, using: &chance)
+        let x = Factors(rows: train.userCount, width: factors, sd: spread, using: &chance)
+        let y = Factors(rows: train.itemCount, width: factors, sd: spread, using: &chance)
+        return try learn(train, x, y, watching)
+    }
+
+    private func learn(_ train: TrainingSet, _ x: Factors, _ y: Factors, _ watching: Watcher) throws
+        -> FactorModel
+    {
+        let byUser = train.matrix.rows(counting: values)
+        let byItem = byUser.transposed().matrix
+        var (x, y) = (x, y)
+        let squares = squares
         let best = try stopping.watch(train, keeping: (Factors, Factors).self)
         for epoch in 1...epochs {
             squares.solve(x, byUser, beside: y)
@@ -83,8 +91,8 @@ public struct ALS: Recommender, Restorable {
                 })
             if decision == .stop { break }
         }
-        if let state = best.state { (x, y) = state }
-        return model(x, y)
+        let kept = best.state ?? (x, y)
+        return model(kept.0, kept.1)
     }
 
     private func model(_ x: Factors, _ y: Factors) -> FactorModel {
@@ -102,6 +110,17 @@ public struct ALS: Recommender, Restorable {
     }
 }
 
+extension ALS: Continuing {
+    public static var shape: [String] { ["factors"] }
+
+    /// Three epochs and two more are five, to the last bit.
+    public func fit(_ train: TrainingSet, from earlier: FactorModel, watching: Watcher) throws -> FactorModel
+    {
+        try requireFit(of: train, users: earlier.users.rows, items: earlier.items.rows)
+        return try learn(train, Factors(earlier.users), Factors(earlier.items), watching)
+    }
+}
+
 /// Solves for a new user's vector beside fixed items.
 private struct ALSFolding: Folding {
     let squares: LeastSquares
@@ -115,6 +134,28 @@ private struct ALSFolding: Folding {
         let work = LeastSquaresWork(squares, items, gram, longest: entries.count)
         _ = work.solve(
             x, entries: entries.baseAddress, values: values?.baseAddress, count: entries.count)
+    }
+
+    /// y_i · A⁻¹ y_j times what entry j pulls with, A being the user's own matrix: x = A⁻¹ Σ_j pull_j y_j (Hu et al.
+    /// 2008, eq. 7).
+    func shares(
+        _ entries: UnsafeBufferPointer<Int32>, _ values: UnsafeBufferPointer<Float>?, of item: Int
+    ) -> [Float]? {
+        guard !entries.isEmpty else { return [] }
+        let width = items.width
+        func vector(_ i: Int) -> [Double] { (0..<width).map { Double(items[i][$0]) } }
+        let rows = entries.map { vector(Int($0)) }
+        let weights = entries.indices.map { max(0, Double(squares.weight * (values?[$0] ?? 1))) }
+        let penalty = Double(squares.penalty(entries: entries.count, others: items.rows))
+        let turned = conjugateGradients(vector(item)) { x in
+            var image = (0..<width).map { r in
+                (0..<width).reduce(penalty * x[r]) { $0 + Double(gram[r][$1]) * x[$1] }
+            }
+            for (row, weight) in zip(rows, weights) { add(weight * dot(row, x), row, to: &image) }
+            return image
+        }
+        let base = squares.baseInTarget ? Double(squares.base) : 0
+        return zip(rows, weights).map { Float(($1 + base) * dot($0, turned)) }
     }
 }
 

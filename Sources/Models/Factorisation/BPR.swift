@@ -48,21 +48,33 @@ public struct BPR: Recommender, Restorable {
         for user in 0..<matrix.rows where matrix.range(user).isEmpty {
             state.users[user].update(repeating: 0, count: state.users.stride)
         }
+        return try learn(train, &state, watching)
+    }
+
+    private func learn(_ train: TrainingSet, _ state: inout BPRState, _ watching: Watcher) throws
+        -> FactorModel
+    {
+        let matrix = train.matrix.rows(counting: .binary)
         let best = try stopping.watch(train, keeping: BPRState.self)
         var ranking = ranking
         for epoch in 1...epochs {
             let (users, items) = (state.users, state.items)
+            state.epochs += 1
+            // Draws follow from the epochs in all, so that a partial fit goes on with others.
+            let number = state.epochs
             let tally = state.offsets.withUnsafeMutableBufferPointer {
                 ranking.epoch(
-                    epoch, matrix, users: users, items: items, offsets: $0.isEmpty ? nil : $0.baseAddress,
+                    number, matrix, users: users, items: items, offsets: $0.isEmpty ? nil : $0.baseAddress,
                     seed: seed)
             }
             let right = tally.steps == 0 ? 0 : Double(tally.right) / Double(tally.steps)
             let decision = try best.note(
-                epoch, of: epochs, ["train-auc": right], watching, scorer: { model(state) },
-                state: { state.copy() },
+                epoch, of: epochs, ["train-auc": right], watching, scorer: { [state] in model(state) },
+                state: { [state] in state.copy() },
                 back: { former in
+                    // Draws go on with the epochs, those that are taken back included.
                     state = former.copy()
+                    state.epochs = number
                     ranking.rate /= 2
                     return true
                 })
@@ -77,7 +89,7 @@ public struct BPR: Recommender, Restorable {
             users: state.users, items: state.items, values: .binary,
             folding: BPRFolding(
                 ranking: ranking, items: state.items, offsets: offsets, epochs: min(epochs, 50), seed: seed),
-            foldsEverybody: false, offsets: offsets)
+            foldsEverybody: false, offsets: offsets, epochs: state.epochs)
     }
 
     public func restore(_ weights: Weights) throws -> FactorModel {
@@ -85,7 +97,23 @@ public struct BPR: Recommender, Restorable {
         return model(
             BPRState(
                 users: users, items: items,
-                offsets: bias ? try weights.floats("offsets", shape: [items.rows]) : []))
+                offsets: bias ? try weights.floats("offsets", shape: [items.rows]) : [],
+                epochs: weights.epochs))
+    }
+}
+
+extension BPR: Continuing {
+    public static var shape: [String] { ["factors", "bias"] }
+
+    /// Three epochs and two more are five, to the last bit.
+    public func fit(_ train: TrainingSet, from earlier: FactorModel, watching: Watcher) throws -> FactorModel
+    {
+        try requireFit(of: train, users: earlier.users.rows, items: earlier.items.rows)
+        var state = BPRState(
+            users: Factors(earlier.users), items: Factors(earlier.items),
+            offsets: bias ? earlier.offsets ?? [Float](repeating: 0, count: train.itemCount) : [],
+            epochs: earlier.epochs)
+        return try learn(train, &state, watching)
     }
 }
 
@@ -95,8 +123,12 @@ private struct BPRState {
     var items: Factors
     /// Empty where items have none.
     var offsets: [Float]
+    /// Epochs so far, those of earlier fits included.
+    var epochs = 0
 
-    func copy() -> BPRState { BPRState(users: Factors(users), items: Factors(items), offsets: offsets) }
+    func copy() -> BPRState {
+        BPRState(users: Factors(users), items: Factors(items), offsets: offsets, epochs: epochs)
+    }
 }
 
 /// Moves a new user's vector from 0 by steps with all items fixed; equal histories get equal vectors.

@@ -2,6 +2,21 @@ import Datasets
 import Declarations
 import Kernels
 
+/// Which features some example has moved.
+struct LearnedFeatures: Sendable {
+    var users: [Bool]
+    var items: [Bool]
+
+    /// Those that either has.
+    func or(_ other: LearnedFeatures?) -> LearnedFeatures {
+        guard let other else {
+            return LearnedFeatures(users: users.map { _ in true }, items: items.map { _ in true })
+        }
+        return LearnedFeatures(
+            users: zip(users, other.users).map { $0 || $1 }, items: zip(items, other.items).map { $0 || $1 })
+    }
+}
+
 /// Users and items of a training set as rows of features: their own, then those of the pipeline.
 struct DescribedEntities: Sendable {
     let users: FeatureRows
@@ -40,7 +55,7 @@ struct DescribedEntities: Sendable {
     }
 
     /// Which features of users and of items some example has moved.
-    func features(of examples: [HybridExample]) -> (users: [Bool], items: [Bool]) {
+    func features(of examples: [HybridExample]) -> LearnedFeatures {
         func features(_ rows: FeatureRows, _ entity: (HybridExample) -> Int32) -> [Bool] {
             var met = [Bool](repeating: false, count: rows.count)
             for example in examples { met[Int(entity(example))] = true }
@@ -50,7 +65,13 @@ struct DescribedEntities: Sendable {
             }
             return learned
         }
-        return (features(users) { $0.user }, features(items) { $0.item })
+        return LearnedFeatures(users: features(users) { $0.user }, items: features(items) { $0.item })
+    }
+
+    /// What a feature of the items is called; `nil` where it is an item's own.
+    func name(ofItemFeature feature: Int, among names: [String]) -> String? {
+        let place = feature - (ownItems ? items.count : 0)
+        return names.indices.contains(place) ? names[place] : nil
     }
 
     /// New users or items by the same pipeline, without vectors of their own.

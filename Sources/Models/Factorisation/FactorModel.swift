@@ -16,14 +16,16 @@ public struct FactorModel: EmbeddingModel, WeightedScorer {
     private let foldsEverybody: Bool
     private let isNew: [Bool]
     /// Added to each item's scores, where there are any.
-    private let offsets: [Float]?
+    let offsets: [Float]?
+    /// Epochs that it was trained for, where what an epoch draws follows from its number; else 0.
+    let epochs: Int
 
     init(
         users: Factors, items: Factors, values: Counting, folding: any Folding, foldsEverybody: Bool,
-        offsets: [Float]? = nil
+        offsets: [Float]? = nil, epochs: Int = 0
     ) {
         (self.users, self.items, self.values, self.folding) = (users, items, values, folding)
-        (self.foldsEverybody, self.offsets) = (foldsEverybody, offsets)
+        (self.foldsEverybody, self.offsets, self.epochs) = (foldsEverybody, offsets, epochs)
         panels = FactorPanels(items, offsets: offsets)
         isNew = (0..<users.rows).map { users.isZero($0) }
     }
@@ -52,19 +54,65 @@ public struct FactorModel: EmbeddingModel, WeightedScorer {
         try weights.set("users", users.values, shape: [users.rows, users.width])
         try weights.set("items", items.values, shape: [items.rows, items.width])
         if let offsets { try weights.set("offsets", offsets) }
+        weights.epochs = epochs
         return weights
+    }
+}
+
+extension FactorModel: ExplainingScorer {
+    /// Where the vector is solved for, each entry of the history adds its share (Hu et al. 2008, eq. 7); otherwise the
+    /// score is the product of two vectors and the item's offset.
+    public func explanation(of item: ItemIndex, for user: UserIndex, histories: SparseMatrix) -> Explanation {
+        let (u, i) = (Int(user), Int(item))
+        let folds = foldsEverybody || isNew[u]
+        let had = histories.indices[histories.range(u)]
+        let shares = histories.withRow(u, values: values == .ratings) {
+            folding.shares($0, $1, of: i).map { zip(had, $0).map { Explanation.Part(.item($0), $1) } }
+        }
+        if let shares {
+            return Explanation(
+                shares,
+                instead: folds
+                    ? nil : "the score of the user solved for anew from this history (fold-in=everybody)")
+        }
+        let folded = Factors(rows: 1, width: items.width)
+        if folds, !had.isEmpty {
+            histories.withRow(u, values: values == .ratings) { folding.fold($0, $1, into: folded[0]) }
+        }
+        let x = folds ? folded[0] : users[u]
+        let product = (0..<items.width).reduce(Float(0)) { $0 + x[$1] * items[i][$1] }
+        let taste = Explanation.Part(.term("the user's taste for the item"), product)
+        return Explanation(
+            [taste] + (offsets.map { [.init(.term("the item's offset"), $0[i])] } ?? []))
     }
 }
 
 /// Finds the vector of a user from a history, beside fixed items.
 protocol Folding: Sendable {
+    /// What each entry of a history adds to the score of an item where the vector is found from it; `nil` where the
+    /// score is no such sum.
+    func shares(
+        _ entries: UnsafeBufferPointer<Int32>, _ values: UnsafeBufferPointer<Float>?, of item: Int
+    ) -> [Float]?
     /// Fills x, all zeros before, [width].
     func fold(
         _ entries: UnsafeBufferPointer<Int32>, _ values: UnsafeBufferPointer<Float>?,
         into x: UnsafeMutablePointer<Float>)
 }
 
+extension Folding {
+    func shares(
+        _ entries: UnsafeBufferPointer<Int32>, _ values: UnsafeBufferPointer<Float>?, of item: Int
+    ) -> [Float]? { nil }
+}
+
 extension Weights {
+    /// Epochs that a model was trained for, in the header; 0 where it says nothing.
+    var epochs: Int {
+        get { about["epochs"].flatMap { Int($0) } ?? 0 }
+        set { about["epochs"] = newValue > 0 ? "\(newValue)" : nil }
+    }
+
     /// The arrays `users` and `items` that a `FactorModel` has written.
     func factorPair() throws -> (users: Factors, items: Factors) {
         let (u, v) = (try floats("users", shape: [-1, -1]), try floats("items", shape: [-1, -1]))

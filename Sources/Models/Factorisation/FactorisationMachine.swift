@@ -13,7 +13,7 @@ import Kernels
 ///   epoch from what the user has not watched; w₀ = 0.
 /// - `loss=squared`: (r − ŷ)² over the ratings, w₀ being their mean: predicts ratings, kept within the ratings seen.
 ///
-/// Each number moves by adagrad. Threads learn without locks: exact with one, or with at most 8192 examples.
+/// Each number moves by adagrad. Threads learn without locks: exact with `threads=1`, or with at most 8192 examples.
 public struct FactorisationMachine: Recommender, Restorable {
     public enum Loss: String, Choice { case logistic, squared }
 
@@ -34,6 +34,10 @@ public struct FactorisationMachine: Recommender, Restorable {
     @Setting("Who has a feature of their own beside those known of them.") var identity = LightFM.Identity
         .both
     @Setting("Scales the features that one word gives a thing to length 1.") var balance = true
+    @Setting("What a row counts: even (1), ratings, or a column of numbers, over the highest.")
+    var weights = SampleWeights.even
+    @Setting("Cores that learn at a time, without locks; 0: all, 1: the same numbers every time.", 0...1024)
+    var threads = 0
     @Setting("Where chance starts.") var seed = 1
 
     public init() {}
@@ -45,33 +49,49 @@ public struct FactorisationMachine: Recommender, Restorable {
             ownItems: identity == .both || identity == .items, balanced: balance)
         var chance = Chance(seed: seed)
         // The same strength on data of any size.
-        let examplesPerPass = train.matrix.count * (loss == .squared ? 1 : 1 + negatives)
-        let penalty = Float(l2 / Double(max(1, examplesPerPass)))
+        let penalty = Float(l2 / Double(max(1, examplesPerPass(train))))
         func table(_ rows: FeatureRows) -> FeatureTable {
             let table = FeatureTable(rows, dim: factors, penalty: penalty)
             table.scatter(using: &chance)
             return table
         }
         let (users, items) = (table(described.users), table(described.items))
+        return try learn(train, described, users, items, &chance, watcher)
+    }
+
+    private func examplesPerPass(_ train: TrainingSet) -> Int {
+        train.matrix.count * (loss == .squared ? 1 : 1 + negatives)
+    }
+
+    private func learn(
+        _ train: TrainingSet, _ described: DescribedEntities, _ users: FeatureTable, _ items: FeatureTable,
+        _ chance: inout Chance, _ watcher: Watcher, from earlier: MachineScorer? = nil
+    ) throws -> MachineScorer {
+        let before = earlier?.factors.epochs ?? 0
         let means = RatingMeans(train)
-        let watched = watched(train, mean: means.mean)
+        let mean = loss == .squared ? earlier?.mean ?? means.mean : 0
+        let watched = try watched(train, mean: mean)
         var trainer = HybridTrainer(history: train.matrix.rows(counting: .binary), pool: [], candidates: 0)
         (trainer.loss, trainer.rate) = (loss == .squared ? .squared : .logistic, Float(rate))
-        trainer.isFactorisationMachine = true
+        (trainer.isFactorisationMachine, trainer.workers) = (true, threads)
+        var done = before
         for epoch in 1...epochs {
+            done = before + epoch
             var examples = loss == .squared ? watched : watched + unwatched(train, using: &chance)
             let mean = trainer.epoch(
-                &examples, users: users, items: items, seed: seed &* 1_000_003 &+ epoch,
+                &examples, users: users, items: items, seed: seed &* 1_000_003 &+ done,
                 stopped: { Interrupt.isRaised })
             let measure = loss == .squared ? ("rmse", mean.squareRoot()) : ("loss", mean)
             if try watcher.epoch(epoch, of: epochs, [measure.0: measure.1]) == .stop { break }
         }
+        let (met, known) = (described.features(of: watched), train.known.users)
         let fitted = FeatureFactors(
-            described, users: users, items: items, learned: described.features(of: watched), foldIn: nil,
-            isExact: HybridTrainer.isExact(examplesPerPass), trained: train.known.users, inner: true)
+            described, users: users, items: items, moved: earlier.map { met.or($0.factors.moved) } ?? met,
+            foldIn: nil, isExact: trainer.isExact(examplesPerPass(train)) && earlier?.isExact ?? true,
+            trained: earlier.map { zip(known, $0.factors.trained).map { $0 || $1 } } ?? known, epochs: done,
+            inner: true)
         return MachineScorer(
-            factors: fitted, mean: loss == .squared ? means.mean : 0,
-            scale: loss == .squared ? means.scale : nil)
+            factors: fitted, mean: mean, scale: loss == .squared ? earlier?.scale ?? means.scale : nil)
     }
 
     public func restore(_ weights: Weights) throws -> MachineScorer {
@@ -79,20 +99,21 @@ public struct FactorisationMachine: Recommender, Restorable {
             weights, ownUsers: identity == .both || identity == .users,
             ownItems: identity == .both || identity == .items, balanced: balance)
         let factors = FeatureFactors(
-            parts.described, users: parts.users, items: parts.items, learned: nil, foldIn: nil, isExact: true,
-            trained: parts.trained, inner: true)
+            parts.described, users: parts.users, items: parts.items, moved: nil, foldIn: nil, isExact: true,
+            trained: parts.trained, epochs: weights.epochs, inner: true)
         let range = try weights.floats("mean-and-range", shape: [3])
         return MachineScorer(
             factors: factors, mean: range[0],
             scale: loss == .squared && range[1] <= range[2] ? range[1]...range[2] : nil)
     }
 
-    private func watched(_ train: TrainingSet, mean: Float) -> [HybridExample] {
+    private func watched(_ train: TrainingSet, mean: Float) throws -> [HybridExample] {
         let matrix = train.matrix
+        let weights = try weights.weights(train)
         return (0..<matrix.rows).flatMap { user in
             matrix.range(user).map { t in
                 HybridExample(
-                    user: Int32(user), item: matrix.indices[t],
+                    user: Int32(user), item: matrix.indices[t], weight: weights[t],
                     target: loss == .squared ? matrix.values[t] - mean : 1)
             }
         }
@@ -120,8 +141,23 @@ public struct FactorisationMachine: Recommender, Restorable {
     }
 }
 
+extension FactorisationMachine: Continuing {
+    public static var shape: [String] { ["loss", "factors", "l2", "features", "identity", "balance"] }
+
+    /// Goes on where an earlier fit ended, with what its optimiser remembers; negatives are drawn on.
+    public func fit(
+        _ train: TrainingSet, from earlier: MachineScorer, watching watcher: Watcher
+    ) throws -> MachineScorer {
+        let described = earlier.factors.described
+        try requireFit(of: train, users: described.users.count, items: described.items.count)
+        let (users, items) = earlier.factors.tables
+        var chance = Chance(seed: seed &+ earlier.factors.epochs &* 1_000_003)
+        return try learn(train, described, users, items, &chance, watcher, from: earlier)
+    }
+}
+
 /// A fitted factorisation machine.
-public struct MachineScorer: EmbeddingModel, WeightedScorer, RatingPredictor {
+public struct MachineScorer: EmbeddingModel, WeightedScorer, RatingPredictor, ExplainingScorer {
     public let factors: FeatureFactors
     /// w₀.
     public let mean: Float
@@ -156,6 +192,19 @@ public struct MachineScorer: EmbeddingModel, WeightedScorer, RatingPredictor {
             let sum = mean + u.biases[Int(user)] + v.biases[Int(item)] + product
             return clamp(sum, to: scale)
         }
+    }
+
+    /// w₀, what the user's features add by themselves, and what each feature of the item adds: x_f (w_f + ⟨p_u, v_f⟩) and
+    /// its pairs with the item's others.
+    public func explanation(of item: ItemIndex, for user: UserIndex, histories: SparseMatrix) -> Explanation {
+        let (u, v) = (factors.users, factors.items)
+        let own = factors.shares(of: Int(item), for: Array(u[Int(user)]))
+        let product = zip(u[Int(user)], v[Int(item)]).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+        let inner = product + v.biases[Int(item)] - own.reduce(0) { $0 + $1.contribution }
+        return Explanation(
+            (mean == 0 ? [] : [.init(.term("mean of all ratings"), mean)])
+                + [.init(.term("the user's features by themselves"), u.biases[Int(user)])] + own
+                + (own.count < 2 ? [] : [.init(.term("pairs of the item's features"), inner)]))
     }
 
     public func learned() throws -> Weights {

@@ -38,22 +38,27 @@ public struct FeatureFactors: EmbeddingModel, WeightedScorer {
     private let itemTable: FeatureTable
     private let foldIn: HybridFoldIn?
     /// Users with a training row.
-    private let trained: [Bool]
+    let trained: [Bool]
+    /// Features that some example has moved; `nil` for a model read from a file, whose others are 0 already.
+    let moved: LearnedFeatures?
+    /// Epochs that it was trained for.
+    let epochs: Int
     private let inner: Bool
 
     init(
         _ described: DescribedEntities, users: FeatureTable, items: FeatureTable,
-        learned: (users: [Bool], items: [Bool])?, foldIn: HybridFoldIn?, isExact: Bool, trained: [Bool],
+        moved: LearnedFeatures?, foldIn: HybridFoldIn?, isExact: Bool, trained: [Bool], epochs: Int,
         inner: Bool = false
     ) {
-        if let learned {
-            users.clear(where: { !learned.users[$0] })
-            items.clear(where: { !learned.items[$0] })
+        if let moved {
+            users.clear(where: { !moved.users[$0] })
+            items.clear(where: { !moved.items[$0] })
         }
         (userTable, itemTable, self.described, self.inner) = (users, items, described, inner)
         self.users = users.represent(described.users, inner: inner)
         self.items = items.represent(described.items, inner: inner)
         (self.foldIn, self.isExact, self.trained) = (foldIn, isExact, trained)
+        (self.moved, self.epochs) = (moved, epochs)
     }
 
     /// Copies to go on learning with.
@@ -93,6 +98,25 @@ public struct FeatureFactors: EmbeddingModel, WeightedScorer {
     }
 }
 
+extension FeatureFactors: ExplainingScorer {
+    /// What each feature of the item adds: x_if (q_u · e_f + b_f).
+    public func explanation(of item: ItemIndex, for user: UserIndex, histories: SparseMatrix) -> Explanation {
+        Explanation(shares(of: Int(item), for: vector(of: Int(user), histories)))
+    }
+
+    func shares(of item: Int, for user: [Float]) -> [Explanation.Part] {
+        let names = described.fitted.names(.items)
+        return described.items.range(item).map { t in
+            let (feature, weight) = (Int(described.items.indices[t]), described.items.weights[t])
+            let product = zip(user, itemTable[feature]).reduce(itemTable.bias(feature)) { $0 + $1.0 * $1.1 }
+            let name = described.name(ofItemFeature: feature, among: names)
+            return .init(
+                name.map { .feature($0) } ?? .term("what is the item's own"), weight: weight, weight * product
+            )
+        }
+    }
+}
+
 extension Vectors {
     fileprivate init(_ rows: Representations) {
         self.init(rows: rows.count, width: rows.dim, values: (0..<rows.count).flatMap { rows[$0] })
@@ -120,6 +144,7 @@ extension FeatureFactors {
         try weights.set("trained", trained.map { $0 ? 1 : 0 } as [Int32])
         if let foldIn { try weights.set("pool", foldIn.trainer.pool) }
         weights.about["pipeline"] = try described.fitted.text
+        weights.epochs = epochs
         return weights
     }
 

@@ -19,15 +19,12 @@ import Kernels
 /// Each number moves by adagrad or adadelta. Only items of the training set are drawn as negatives, and what no example
 /// has moved is 0: an item that nobody watched is what its features say. Where items have features, negatives are looked
 /// for among sums that are at most 8192 examples old (what is then learned from them is fresh): most of the time would
-/// go into adding up features of items that teach nothing. Threads learn without locks: exact with one thread, or with
-/// at most 8192 examples.
+/// go into adding up features of items that teach nothing. Threads learn without locks: the same seed gives the same
+/// numbers with `threads=1`, or with at most 8192 examples.
 public struct LightFM: Recommender, Restorable {
     public enum Loss: String, Choice { case warp, bpr, logistic, warpKOS = "warp-kos" }
     public enum Optimiser: String, Choice { case adagrad, adadelta }
     public enum Identity: String, Choice { case both, users, items, none }
-    /// How much an example counts.
-    public enum Weighting: String, Choice { case even, ratings }
-
     public static let name = "lightfm"
     public static let summary = "Factorises with users and items as sums of their features' vectors."
     public static let example = "train lightfm loss=warp factors=64 features=[genres decade] epochs=20"
@@ -53,7 +50,10 @@ public struct LightFM: Recommender, Restorable {
     @Setting(
         "Rating from which a row is liked; without it every row is. Rankings learn from liked rows alone.")
     var likedFrom: Double? = nil
-    @Setting("What an example counts: 1, or its rating over the highest.") var weights = Weighting.even
+    @Setting("What a row counts: even (1), ratings, or a column of numbers, over the highest.")
+    var weights = SampleWeights.even
+    @Setting("Cores that learn at a time, without locks; 0: all, 1: the same numbers every time.", 0...1024)
+    var threads = 0
     @Setting("Where chance starts.") var seed = 1
     var stopping = EarlyStopping()
 
@@ -77,45 +77,37 @@ public struct LightFM: Recommender, Restorable {
             train, described, table(described.users, userAlpha), table(described.items, itemAlpha), watcher)
     }
 
-    /// Goes on where an earlier fit ended, with what its optimiser remembers: a partial fit. New rows may name users and
-    /// items that the earlier fit knew; its pipeline and vectors stay, its recipe's settings may differ but for their
-    /// shape. Throws where the data has other users or items.
-    public func fit(
-        _ train: TrainingSet, from earlier: FeatureFactors, watching watcher: Watcher
-    ) throws -> FeatureFactors {
-        let described = earlier.described
-        guard described.users.count == train.userCount, described.items.count == train.itemCount else {
-            throw Problem(
-                "the earlier fit is of \(described.users.count) users and \(described.items.count) items",
-                remedy: "go on with the data set it was fitted on, or fit anew")
-        }
-        let (users, items) = earlier.tables
-        return try learn(train, described, users, items, watcher)
-    }
-
     private func learn(
         _ train: TrainingSet, _ described: DescribedEntities, _ users: FeatureTable, _ items: FeatureTable,
-        _ watcher: Watcher
+        _ watcher: Watcher, from earlier: FeatureFactors? = nil
     ) throws -> FeatureFactors {
-        var examples = self.examples(train)
+        var examples = try self.examples(train)
         var (users, items, trainer) = (users, items, self.trainer(train))
-        let learned = described.features(of: examples)
-        let isExact = HybridTrainer.isExact(examples.count)
+        let met = described.features(of: examples)
+        let moved = earlier.map { met.or($0.moved) } ?? met
+        func number(_ epoch: Int) -> Int { seed &* 1_000_003 &+ epoch }
+        // In the order in which the earlier fit left them.
+        let before = earlier?.epochs ?? 0
+        for epoch in 0..<before { HybridTrainer.shuffle(&examples, seed: number(epoch + 1)) }
+        let isExact = trainer.isExact(examples.count) && earlier?.isExact ?? true
         let known = train.known.users
         let folding = foldIn(trainer)
-        func model(_ users: FeatureTable, _ items: FeatureTable) -> FeatureFactors {
+        func model(_ state: (FeatureTable, FeatureTable, epochs: Int)) -> FeatureFactors {
             FeatureFactors(
-                described, users: users, items: items, learned: learned, foldIn: folding,
-                isExact: isExact, trained: known)
+                described, users: state.0, items: state.1, moved: moved, foldIn: folding,
+                isExact: isExact, trained: earlier.map { zip(known, $0.trained).map { $0 || $1 } } ?? known,
+                epochs: state.epochs)
         }
-        let best = try stopping.watch(train, keeping: (FeatureTable, FeatureTable).self)
+        let best = try stopping.watch(train, keeping: (FeatureTable, FeatureTable, epochs: Int).self)
+        var done = before
         for epoch in 1...epochs {
+            done = before + epoch
             let mean = trainer.epoch(
-                &examples, users: users, items: items, seed: seed &* 1_000_003 &+ epoch,
-                stopped: { Interrupt.isRaised })
+                &examples, users: users, items: items, seed: number(done), stopped: { Interrupt.isRaised })
             let decision = try best.note(
-                epoch, of: epochs, ["loss": mean], watcher, scorer: { model(users.copy(), items.copy()) },
-                state: { (users.copy(), items.copy()) },
+                epoch, of: epochs, ["loss": mean], watcher,
+                scorer: { [users, items, done] in model((users.copy(), items.copy(), done)) },
+                state: { [users, items, done] in (users.copy(), items.copy(), done) },
                 back: { former in
                     (users, items) = (former.0.copy(), former.1.copy())
                     trainer.rate /= 2
@@ -123,8 +115,7 @@ public struct LightFM: Recommender, Restorable {
                 })
             if decision == .stop { break }
         }
-        let kept = best.state ?? (users, items)
-        return model(kept.0, kept.1)
+        return model(best.state ?? (users, items, done))
     }
 
     private func foldIn(_ trainer: HybridTrainer) -> HybridFoldIn {
@@ -144,14 +135,14 @@ public struct LightFM: Recommender, Restorable {
         let trainer = HybridTrainer(
             history: nobody.rows(counting: .binary), pool: pool, candidates: Set(pool).count)
         return FeatureFactors(
-            parts.described, users: parts.users, items: parts.items, learned: nil,
-            foldIn: foldIn(set(trainer)), isExact: true, trained: parts.trained)
+            parts.described, users: parts.users, items: parts.items, moved: nil,
+            foldIn: foldIn(set(trainer)), isExact: true, trained: parts.trained, epochs: weights.epochs)
     }
 
     /// Liked rows; for logistic loss the others too, as what is not liked.
-    private func examples(_ train: TrainingSet) -> [HybridExample] {
+    private func examples(_ train: TrainingSet) throws -> [HybridExample] {
         let matrix = train.matrix
-        let top = matrix.values.max() ?? 1
+        let weights = try weights.weights(train)
         var examples: [HybridExample] = []
         examples.reserveCapacity(matrix.count)
         for user in 0..<matrix.rows {
@@ -159,11 +150,10 @@ public struct LightFM: Recommender, Restorable {
                 let rating = matrix.values[t]
                 let isLiked = likedFrom.map { Double(rating) >= $0 } ?? true
                 guard isLiked || loss == .logistic else { continue }
-                // A rating of 0 or below would teach the opposite of what it says.
-                let weight = weights == .even || top <= 0 ? 1 : max(0, rating / top)
                 examples.append(
                     HybridExample(
-                        user: Int32(user), item: matrix.indices[t], weight: weight, target: isLiked ? 1 : 0))
+                        user: Int32(user), item: matrix.indices[t], weight: weights[t],
+                        target: isLiked ? 1 : 0))
             }
         }
         return examples
@@ -193,7 +183,26 @@ public struct LightFM: Recommender, Restorable {
         (trainer.rate, trainer.adadelta) = (Float(rate), optimiser == .adadelta)
         (trainer.rho, trainer.epsilon) = (Float(rho), Float(epsilon))
         (trainer.sampled, trainer.kth, trainer.positives) = (maxSampled, k, n)
+        trainer.workers = threads
         return trainer
+    }
+}
+
+extension LightFM: Continuing {
+    public static var shape: [String] {
+        ["factors", "features", "identity", "balance", "optimiser", "item-alpha", "user-alpha"]
+    }
+
+    /// Goes on where an earlier fit ended, with what its optimiser remembers (one that was read from a file remembers
+    /// nothing): on the same rows with one thread, three epochs and two more are five, to the last bit. The earlier fit's
+    /// pipeline stays; rows may name users and items that it has not met.
+    public func fit(
+        _ train: TrainingSet, from earlier: FeatureFactors, watching watcher: Watcher
+    ) throws -> FeatureFactors {
+        let described = earlier.described
+        try requireFit(of: train, users: described.users.count, items: described.items.count)
+        let (users, items) = earlier.tables
+        return try learn(train, described, users, items, watcher, from: earlier)
     }
 }
 

@@ -77,6 +77,16 @@ private struct Projection: Folding {
             for k in 0..<items.width { x[k] += weight * row[k] }
         }
     }
+
+    /// w_j v_j · v_i.
+    func shares(
+        _ entries: UnsafeBufferPointer<Int32>, _ values: UnsafeBufferPointer<Float>?, of item: Int
+    ) -> [Float]? {
+        entries.enumerated().map { t, had in
+            let product = (0..<items.width).reduce(Float(0)) { $0 + items[Int(had)][$1] * items[item][$1] }
+            return (values?[t] ?? 1) * product
+        }
+    }
 }
 
 extension Factors {

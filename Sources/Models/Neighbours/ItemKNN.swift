@@ -10,7 +10,7 @@ import Declarations
 /// or, with `nearest=scored` (Ferrari Dacrema et al., TOIS 2021), over the i in N(j). A `weighting` changes the entries that
 /// are compared, not w_ui.
 ///
-/// As a rating (Sarwar et al. 2001, §3.2.1; Surprise's KNNBasic, KNNWithMeans and KNNBaseline with items as rows): over
+/// As a rating (Sarwar et al. 2001, §3.2.1, with `similarity=adjusted-cosine`; Surprise's KNNBasic, KNNWithMeans and KNNBaseline with items as rows): over
 /// the k items that u rated and that are most like i,
 ///
 ///     r̂_ui = c_ui + Σ_j s_ij (r_uj − c_uj) / Σ_j s_ij,   c = 0, the item's mean, or μ + b_u + b_i.

@@ -69,6 +69,22 @@ struct UserNeighbours: Scorer {
     }
 }
 
+extension UserNeighbours: ExplainingScorer {
+    func explanation(of item: ItemIndex, for user: UserIndex, histories: SparseMatrix) -> Explanation {
+        let search = NeighbourSearch(count: users.rows, k: settings.k)
+        histories.withRow(Int(user), values: settings.readsRatings) {
+            likeness.fill(search, entries: $0, weights: $1, own: Int(user))
+        }
+        return Explanation(
+            search.nearest().compactMap { other in
+                let entry = users.range(Int(other)).first { users.indices[$0] == item }
+                guard let value = entry.map({ users.values?[$0] ?? 1 }) else { return nil }
+                let weight = search.similarities[Int(other)]
+                return .init(.user(other), weight: weight, weight * value)
+            })
+    }
+}
+
 extension SparseRows {
     /// Calls `body` with a row's columns and its values, where the matrix has some.
     func withRow(_ row: Int, _ body: (UnsafeBufferPointer<Int32>, UnsafeBufferPointer<Float>?) -> Void) {

@@ -12,9 +12,12 @@ struct Likeness: Sendable {
     private let settings: Neighbourhood
     /// Whether plain products are enough.
     private let simple: Bool
+    /// What is taken from the ratings before they are compared.
+    private let adjustment: ColumnMeans?
 
     init(of matrix: SparseRows, byColumns columns: SparseRows, _ settings: Neighbourhood) {
-        (self.columns, self.settings) = (columns, settings)
+        adjustment = settings.similarity == .adjustedCosine ? ColumnMeans(columns) : nil
+        (self.columns, self.settings) = (adjustment?.centred ?? columns, settings)
         simple = settings.similarity == .cosine && (matrix.values == nil || settings.minSupport <= 1)
         counts = (0..<matrix.rows).map { matrix.range($0).count }
         norms = (0..<matrix.rows).map { row in
@@ -43,15 +46,52 @@ struct Likeness: Sendable {
                 norms: norms, length: length, shrink: shrink,
                 least: weights == nil ? least : .leastNonzeroMagnitude)
         } else if let weights {
-            search.compare(columns, entries: entries, weights: weights) { row, common in
-                if common.n < least { return 0 }
-                if settings.similarity == .cosine { return cosine(row, common.xy) }
-                return settings.similarity.value(
-                    common, counts: (counts[row], entries.count), shrink: shrink)
+            adjusted(adjustment, entries, weights) {
+                search.compare(columns, entries: entries, weights: $0) { row, common in
+                    if common.n < least { return 0 }
+                    if settings.similarity == .cosine { return cosine(row, common.xy) }
+                    return settings.similarity.value(
+                        common, counts: (counts[row], entries.count), shrink: shrink)
+                }
             }
         }
         if own < norms.count { search.similarities[own] = 0 }
     }
+}
+
+/// Means of the columns of a matrix, taken from its entries where rows are compared by the adjusted cosine.
+struct ColumnMeans: Sendable {
+    /// The matrix by columns, each entry less its column's mean.
+    let centred: SparseRows
+    private let means: [Float]
+
+    /// From a matrix by columns: each of its rows is a column.
+    init(_ columns: SparseRows) {
+        var values = columns.values ?? [Float](repeating: 1, count: columns.indices.count)
+        means = (0..<columns.rows).map { column in
+            let range = columns.range(column)
+            let mean = range.isEmpty ? 0 : Float(values[range].sum / Double(range.count))
+            for k in range { values[k] -= mean }
+            return mean
+        }
+        centred = SparseRows(
+            rows: columns.rows, columns: columns.columns, offsets: columns.offsets, indices: columns.indices,
+            values: values)
+    }
+
+    /// One row's values less the means of the columns that they stand in.
+    func centred(_ entries: UnsafeBufferPointer<Int32>, _ values: UnsafeBufferPointer<Float>) -> [Float] {
+        zip(entries, values).map { $1 - means[Int($0)] }
+    }
+}
+
+/// Calls `body` with a row's values, less the columns' means where there is an adjustment.
+func adjusted(
+    _ adjustment: ColumnMeans?, _ entries: UnsafeBufferPointer<Int32>, _ values: UnsafeBufferPointer<Float>,
+    _ body: (UnsafeBufferPointer<Float>) -> Void
+) {
+    guard let adjustment else { return body(values) }
+    adjustment.centred(entries, values).withUnsafeBufferPointer(body)
 }
 
 /// Euclidean length, summed in double precision.

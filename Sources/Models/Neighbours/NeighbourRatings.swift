@@ -7,7 +7,7 @@ import Kernels
 /// Likeness is worked out row by row when asked, never kept as a square matrix, so memory stays that of the ratings.
 /// Follows Surprise's KNNBasic, KNNWithMeans and KNNBaseline (Hug, JOSS 2020); where that gives the mean of all ratings
 /// up for an unknown item although the user is known, this stays with c_ui.
-struct NeighbourRatings: Scorer, RatingPredictor {
+struct NeighbourRatings: RatingPredictor, ExplainingScorer {
     private let axis: Axis
     private let settings: Neighbourhood
     private let matrix: SparseMatrix
@@ -19,12 +19,16 @@ struct NeighbourRatings: Scorer, RatingPredictor {
     /// c_ui = mean + users[u] + items[i]; the mean of all ratings where the centre is none.
     private let centre: Additive
     private let subtracts: Bool
+    /// What is taken from the ratings before rows are compared.
+    private let adjustment: ColumnMeans?
 
     init(_ axis: Axis, _ train: TrainingSet, _ settings: Neighbourhood, _ watcher: Watcher) throws {
         (self.axis, self.settings, matrix) = (axis, settings, train.matrix)
         byUser = matrix.rows(counting: .ratings)
         byItem = byUser.transposed().matrix
         subtracts = settings.centre != .none
+        adjustment =
+            settings.similarity == .adjustedCosine ? ColumnMeans(axis == .users ? byItem : byUser) : nil
         switch (settings.centre, axis) {
         case (.none, _): centre = try GlobalMean().fit(train, watching: watcher)
         case (.mean, .users): centre = try UserMean().fit(train, watching: watcher)
@@ -72,11 +76,13 @@ struct NeighbourRatings: Scorer, RatingPredictor {
         let shrink = settings.shrink
         rows.withRow(Int(owner)) { entries, weights in
             guard let weights else { return }
-            search.compare(axis == .users ? byItem : byUser, entries: entries, weights: weights) {
-                other, common in
-                if other == owner || common.n < Float(settings.minSupport) { return 0 }
-                let counts = (rows.range(other).count, entries.count)
-                return settings.similarity.value(common, counts: counts, shrink: shrink)
+            let columns = adjustment?.centred ?? (axis == .users ? byItem : byUser)
+            adjusted(adjustment, entries, weights) {
+                search.compare(columns, entries: entries, weights: $0) { other, common in
+                    if other == owner || common.n < Float(settings.minSupport) { return 0 }
+                    let counts = (rows.range(other).count, entries.count)
+                    return settings.similarity.value(common, counts: counts, shrink: shrink)
+                }
             }
         }
     }
@@ -110,6 +116,38 @@ struct NeighbourRatings: Scorer, RatingPredictor {
             for k in histories.range(Int(user)) { rests[k] = values[k] - centre[user, histories.indices[k]] }
         }
         return rests
+    }
+
+    // MARK: Explaining
+
+    /// c_ui, and what each of the neighbours adds to it: s (r − c) / Σ s.
+    func explanation(of item: ItemIndex, for user: UserIndex, histories: SparseMatrix) -> Explanation {
+        let given = histories.rows(counting: .ratings)
+        let rests = rests(given, of: [user])
+        let search = NeighbourSearch(count: axis == .users ? byUser.rows : byItem.rows, k: settings.k)
+        fill(search, owner: axis == .users ? user : item, from: axis == .users ? given : byItem)
+        let (rows, values) = axis == .users ? (byItem, measured) : (given, rests)
+        let near = rows.range(Int(axis == .users ? item : user))
+            .map { (other: rows.indices[$0], value: values[$0]) }
+            .filter { search.similarities[Int($0.other)] > 0 }
+            .sorted {
+                (search.similarities[Int($1.other)], $0.other) < (
+                    search.similarities[Int($0.other)], $1.other
+                )
+            }
+            .prefix(settings.k)
+        let all = near.reduce(0.0) { $0 + Double(search.similarities[Int($1.other)]) }
+        let start = centre[user, item]
+        let stands = near.count < settings.minK || !(all > 0)
+        let first = Explanation.Part(.term("what is expected before neighbours are asked"), start)
+        if stands { return Explanation([first]) }
+        return Explanation(
+            (subtracts ? [first] : [])
+                + near.map { other, value in
+                    let weight = search.similarities[Int(other)]
+                    let share = Float(Double(weight) * Double(value) / all)
+                    return .init(axis == .users ? .user(other) : .item(other), weight: weight, share)
+                })
     }
 
     // MARK: Everything

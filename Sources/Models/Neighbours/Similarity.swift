@@ -10,11 +10,13 @@ import Kernels
 ///     msd      1 / (Σ(x − y)² / n + 1)
 ///     pearson  (n Σxy − Σx Σy) / √((n Σx² − (Σx)²)(n Σy² − (Σy)²)),  0 where a variance is 0
 ///     jaccard  n / (n_x + n_y − n),  n_x and n_y being the entries of either
+///     adjusted-cosine  the cosine of what is left when each user's mean is taken from their ratings (Sarwar et al. 2001,
+///              §3.1.3; of users: each item's mean from its ratings)
 ///
 /// each times n / (n + shrink) (Koren 2010, §2.2). For rankings the cosine is that of the whole rows, not of what they
 /// have in common: Σxy / (‖x‖ ‖y‖ + shrink) (Ferrari Dacrema et al., RecSys 2019).
 public enum Similarity: String, Choice {
-    case cosine, msd, pearson, jaccard
+    case cosine, msd, pearson, jaccard, adjustedCosine = "adjusted-cosine"
 
     /// `counts` are how many entries the two rows have.
     func value(_ common: CommonSums, counts: (Int, Int), shrink: Float) -> Float {
@@ -23,7 +25,7 @@ public enum Similarity: String, Choice {
         let (xx, yy) = (Double(common.xx), Double(common.yy))
         let alike: Double
         switch self {
-        case .cosine:
+        case .cosine, .adjustedCosine:
             let norms = (xx * yy).squareRoot()
             alike = norms > 0 ? xy / norms : 0
         case .msd: alike = 1 / (max(0, xx + yy - 2 * xy) / n + 1)

@@ -159,7 +159,7 @@ public struct ClusterMeans: Sendable {
 }
 
 /// Fitted clusters.
-public struct CoClusters: Scorer, RatingPredictor {
+public struct CoClusters: RatingPredictor, ExplainingScorer {
     public let users: Clustered
     public let items: Clustered
     public let blocks: ClusterMeans
@@ -184,6 +184,22 @@ public struct CoClusters: Scorer, RatingPredictor {
                 knownUsers[u] ? (self.users.means[u], Int(self.users.cluster[u])) : newcomer(u, histories)
             for i in items.means.indices { row[i] = prediction(own, i) }
         }
+    }
+
+    /// The terms of r̂_ui, those that are known.
+    public func explanation(of item: ItemIndex, for user: UserIndex, histories: SparseMatrix) -> Explanation {
+        let (u, i) = (Int(user), Int(item))
+        let own = knownUsers[u] ? (users.means[u], Int(users.cluster[u])) : newcomer(u, histories)
+        var parts = [Explanation.Part]()
+        if let own { parts.append(.init(.term("the user's mean rating"), own.0)) }
+        if knownItems[i] {
+            parts.append(.init(.term("the item's mean rating"), items.means[i]))
+            if let own {
+                let effect = blocks.effect(own.1, Int(items.cluster[i]))
+                parts.append(.init(.term("what the pair of clusters adds to the means of both"), effect))
+            }
+        }
+        return Explanation(parts.isEmpty ? [.init(.term("mean of all ratings"), blocks.mean)] : parts)
     }
 
     /// Mean and cluster of a user whom training never saw; `nil` where there is no history.

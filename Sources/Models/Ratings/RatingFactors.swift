@@ -7,7 +7,7 @@ import Kernels
 ///
 /// Scores are the sums, predicted ratings the sums kept within `scale`. Whom or what training never saw has offset 0 and
 /// factors 0; a user whom training never saw but who comes with a history is folded in, each time anew.
-public struct RatingFactors: Scorer, RatingPredictor {
+public struct RatingFactors: RatingPredictor, ExplainingScorer {
     public let tables: FactorTables
     public let scale: ClosedRange<Float>
     /// y, [V, stride], where the model reads what was rated at all; else empty.
@@ -82,6 +82,26 @@ public struct RatingFactors: Scorer, RatingPredictor {
             for i in 0..<n where !rated[i] { row[i] = fallback.users[user] }
         }
         try Interrupt.check()
+    }
+
+    /// The terms of r̂_ui, not kept within the scale.
+    public func explanation(of item: ItemIndex, for user: UserIndex, histories: SparseMatrix) -> Explanation {
+        let (u, i) = (Int(user), Int(item))
+        func term(_ words: String, _ value: Float) -> Explanation.Part { .init(.term(words), value) }
+        if let fallback, !rated[i] { return Explanation([term("the user's mean rating", fallback.users[u])]) }
+        let folded = known[u] ? nil : folded(u, histories)
+        if let fallback, !known[u], folded == nil {
+            return Explanation([term("the item's mean rating", fallback.items[i])])
+        }
+        let factors = folded?.factors ?? Array(tables.user(u))
+        let product = zip(factors, tables.item(i)).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+        let offset = known[u] ? tables.userOffsets[u] : folded?.offset ?? 0
+        let terms = [
+            term("mean of all ratings", tables.mean), term("the user's offset", offset),
+            term("the item's offset", tables.itemOffsets[i]),
+        ]
+        return Explanation(
+            terms.filter { $0.contribution != 0 } + [term("the user's taste for the item", product)])
     }
 
     private func folded(_ user: Int, _ histories: SparseMatrix) -> (offset: Float, factors: [Float])? {

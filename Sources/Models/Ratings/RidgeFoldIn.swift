@@ -30,33 +30,12 @@ struct RidgeFoldIn: NewcomerFit {
 
     /// x of (AᵀA + λ n I) x = Aᵀ y, A being `rows`.
     private func solve(width: Int, of rows: [[Double]], _ y: [Double]) -> [Double] {
-        func applied(_ x: [Double]) -> [Double] {
+        var wanted = [Double](repeating: 0, count: width)
+        for (row, y) in zip(rows, y) { add(y, row, to: &wanted) }
+        return conjugateGradients(wanted) { x in
             var sum = x.map { $0 * penalty * Double(rows.count) }
             for row in rows { add(dot(row, x), row, to: &sum) }
             return sum
         }
-        var x = [Double](repeating: 0, count: width)
-        var rest = x
-        for (row, y) in zip(rows, y) { add(y, row, to: &rest) }
-        var direction = rest
-        var square = dot(rest, rest)
-        let enough = square * 1e-14
-        for _ in 0..<4 * width where square > enough {
-            let image = applied(direction)
-            let curvature = dot(direction, image)
-            guard curvature > 0 else { break }
-            add(square / curvature, direction, to: &x)
-            add(-square / curvature, image, to: &rest)
-            let next = dot(rest, rest)
-            for k in 0..<width { direction[k] = rest[k] + next / square * direction[k] }
-            square = next
-        }
-        return x
-    }
-
-    private func dot(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
-
-    private func add(_ a: Double, _ x: [Double], to sum: inout [Double]) {
-        for k in x.indices { sum[k] += a * x[k] }
     }
 }

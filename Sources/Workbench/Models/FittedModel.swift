@@ -18,6 +18,8 @@ public struct Fit: Sendable {
     public let verdict: Verdict
     public let findings: [Finding]
     public let epochs: [Epoch]
+    /// The statements that make it in a fresh session, the last of them the fit.
+    public var recipe: [String] = []
     /// What training remarked on the way: "out of memory: …".
     public var notes: [String] = []
 

@@ -13,11 +13,16 @@ struct Fitting {
     /// Counted from 0.
     let fold: Int
     let part: Train.Part
+    /// What to go on from, for a partial fit.
+    let earlier: EarlierFit?
     let session: Session
 
-    init(recipe: any Model, split: Split, fold: Int, part: Train.Part, in session: Session) {
+    init(
+        recipe: any Model, split: Split, fold: Int, part: Train.Part, from earlier: EarlierFit? = nil,
+        in session: Session
+    ) {
         (self.recipe, self.split, self.fold) = (recipe, split, fold)
-        (self.part, self.session) = (part, session)
+        (self.part, self.earlier, self.session) = (part, earlier, session)
     }
 
     /// Fits and records. A failed or interrupted fit is kept too, as what it is.
@@ -34,7 +39,7 @@ struct Fitting {
             let found = try Interrupt.afterStop { try self.examined(fitted) }
             let fit = Fit(
                 fold: fold, fitted: fitted, run: run, seconds: seconds, verdict: found.verdict,
-                findings: found.findings, epochs: epochs.all, notes: epochs.notes)
+                findings: found.findings, epochs: epochs.all, recipe: statements, notes: epochs.notes)
             if let run {
                 if case .recommender(let scorer) = fitted, !scorer.isExact {
                     try session.store.setExact(false, of: run)
@@ -59,7 +64,11 @@ struct Fitting {
     }
 
     private func fitted(watching watcher: Watcher) throws -> Fitted {
-        switch recipe {
+        if let earlier {
+            return .recommender(
+                try ModelRecipe(recipe).fit(try trainingSet(), from: earlier.scorer, watching: watcher))
+        }
+        return switch recipe {
         case let recipe as any Recommender: .recommender(try recipe.fit(try trainingSet(), watching: watcher))
         case let recipe as any TraitModel:
             .traits(
@@ -92,6 +101,15 @@ struct Fitting {
         return train
     }
 
+    /// The statements that fit this again in a fresh session.
+    private var statements: [String] {
+        let place = split.folds.count > 1 ? fold + 1 : 0
+        guard let earlier else { return split.statements + [recipe.statement(fold: place, part: part)] }
+        return earlier.statements(before: split) + [
+            recipe.statement(fold: place, part: part, from: earlier.settings) + " from=\(EarlierFit.name)"
+        ]
+    }
+
     /// All that is known before the fit.
     private var record: Run {
         let call = session.call
@@ -99,8 +117,7 @@ struct Fitting {
             started: Date().timeIntervalSince1970, command: call.text, script: call.place.file,
             line: call.place.line,
             model: type(of: recipe).name)
-        run.recipe = split.statements
-        run.recipe.append(recipe.statement(fold: split.folds.count > 1 ? fold + 1 : 0, part: part))
+        run.recipe = statements
         run.name = call.name
         run.settings = recipe.record.map { ($0.name, $0.value.literal) }
         run.seed = recipe.record.first { $0.name == "seed" }.flatMap { $0.value.number }.map { Int($0) }

@@ -73,7 +73,7 @@ struct LoadModel: Command {
         let fit = Fit(
             fold: 0, fitted: fitted, run: nil, seconds: 0, verdict: verdict.verdict,
             findings: verdict.findings,
-            epochs: [])
+            epochs: [], recipe: split.statements + [session.call.text])
         let model = FittedModel(
             title: session.call.name ?? type(of: recipe).name, recipe: recipe, split: split, fits: [fit])
         return Report(.thing(model), [.text(model.summary)])

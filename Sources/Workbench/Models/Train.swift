@@ -24,6 +24,8 @@ struct Train: Command {
     @Setting("Part of the split that the model may learn from.") var part = Part.train
     @Setting("Repeats the fit with this many seeds: seed, seed + 1, …", 1...1000) var seeds = 1
     @Setting("Fold to fit, counted from 1; 0 fits them all.", 0...1000) var fold = 0
+    @Setting("Fitted model to go on from: a partial fit, with its settings where none are given.")
+    var from: ModelReference? = nil
 
     func run(in session: Session) throws -> Report {
         let split = try session.split(on)
@@ -31,12 +33,18 @@ struct Train: Command {
             throw Problem("there is no fold \(fold)", remedy: "\(split.scheme) has \(split.folds.count)")
         }
         let folds = fold == 0 ? Array(split.folds.indices) : [fold - 1]
+        let earlier = try from.map { try EarlierModel($0.model, before: split) }
+        try earlier?.lendSettings(to: model.model)
         let recipes = try seeded()
         var fits: [Fit] = []
         // What Ctrl-C stops is kept as far as it has come; nothing is begun after it.
         for (recipe, fold) in recipes.flatMap({ recipe in folds.map { (recipe, $0) } })
         where fits.isEmpty || !Interrupt.isRaised {
-            fits.append(try Fitting(recipe: recipe, split: split, fold: fold, part: part, in: session).fit())
+            fits.append(
+                try Fitting(
+                    recipe: recipe, split: split, fold: fold, part: part, from: earlier?.fit(fold),
+                    in: session
+                ).fit())
         }
         let fitted = FittedModel(
             title: session.call.name ?? model.name, recipe: model.model, split: split,
@@ -70,11 +78,14 @@ struct Train: Command {
 }
 
 extension Model {
-    /// The statement that fits this recipe again: its name, the settings that differ from their defaults, the fold
-    /// counted from 1 (0: there is but one).
-    func statement(fold: Int, part: Train.Part) -> String {
+    /// The statement that fits this recipe again: its name, the settings that differ from their defaults, or from those
+    /// of an earlier fit, the fold counted from 1 (0: there is but one).
+    func statement(fold: Int, part: Train.Part, from earlier: [String: String]? = nil) -> String {
         var words = ["train", Self.name]
-        for setting in settings where setting.setting.value.literal != setting.setting.defaultValue?.literal {
+        for setting in settings
+        where setting.setting.value.literal
+            != (earlier?[setting.name] ?? setting.setting.defaultValue?.literal)
+        {
             words.append("\(setting.name)=\(setting.setting.value.literal)")
         }
         if fold > 0 { words.append("fold=\(fold)") }

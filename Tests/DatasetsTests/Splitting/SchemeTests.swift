@@ -188,6 +188,28 @@ import Testing
         #expect(try FixedSplit().split(dataset, watching: .silent).fingerprint != split.fingerprint)
     }
 
+    /// Training rows that are each user's last in time are lent to validation; the test rows are the files' own.
+    @Test func lendsValidationRows() throws {
+        var dataset = Toy.dataset()
+        let rows = dataset.interactions
+        dataset.shippedSplit = Fold(train: rows.rows(Array(0..<500)), test: rows.rows(Array(500..<600)))
+        let split = try FixedSplit().with(["validation": .number(2)]).split(dataset, watching: .silent)
+        let fold = split.folds[0]
+        #expect(split.scheme == "fixed validation=2" && fold.test.all == Array(rows.all[500...]))
+        #expect(fold.train.count + fold.validation.count == 500)
+        for user in 0..<Int32(dataset.users.count) {
+            let lent = fold.validation.all.filter { $0.user == user }
+            let kept = fold.train.all.filter { $0.user == user }
+            #expect(lent.count == (kept.isEmpty ? 0 : 2))
+            for row in kept { #expect(lent.allSatisfy { $0.time >= row.time }) }
+        }
+        dataset.shippedSplit = Fold(
+            train: rows.rows([0, 1, 2]), validation: rows.rows([3]), test: rows.rows([4]))
+        let lender = try FixedSplit().with(["validation": .number(1)])
+        let found = problem { _ = try lender.split(dataset, watching: .silent) }
+        #expect(found?.what == "the files bring validation rows of their own")
+    }
+
     @Test func saysWhereThereIsNone() {
         let found = problem { _ = try FixedSplit().split(Toy.dataset(), watching: .silent) }
         #expect(found?.what == "toy brings no split of its own")
