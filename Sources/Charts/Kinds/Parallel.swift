@@ -46,10 +46,10 @@ extension TablePlan {
         var across = Axis("", range: -0.3...(Double(axes.count) - 0.5))
         across.names = axes.map(\.name)
         // The best come first in the order of colours, and lie on top.
-        let order = groups.reversed().filter { !$0.rows.isEmpty }.map { Layer.line(Line($0.name, [])) }
+        let legend = groups.reversed().filter { !$0.rows.isEmpty }.map { Layer.line(Line($0.name, [])) }
         return Chart(
             "Parallel coordinates", x: across, y: Axis("place from least to largest", range: -0.05...1.05),
-            layers: rules + order + lines + [.points(labels)])
+            layers: rules + legend + lines + [.points(labels)])
     }
 }
 
