@@ -6,6 +6,10 @@ public struct FixedSplit: Splitter {
     public static let summary = "Takes the split that the files themselves bring."
     public static let example = "reel> split fixed"
 
+    @Setting("Users of a behaviour's training part held out for early stopping: a share, or how many.")
+    public var validation = Amount.count(0)
+    @Setting("Where chance starts, for those held out.") public var seed = 0
+
     public init() {}
 
     public func split(_ dataset: Dataset, watching: Watcher) throws -> Split {
@@ -15,7 +19,12 @@ public struct FixedSplit: Splitter {
                     "\(dataset.name) does not say who trains and who tests",
                     remedy: "use split held-out-users, or kfold")
             }
-            return try finish(dataset, [people])
+            return try finish(dataset, [try divided(people)])
+        }
+        guard validation == .count(0) else {
+            throw Problem(
+                "validation divides the users of behaviour, but \(dataset.name) has none",
+                remedy: "leave it away: the files say who validates")
         }
         guard let fold = dataset.shippedSplit else {
             throw Problem(
@@ -31,5 +40,21 @@ public struct FixedSplit: Splitter {
             print.add(candidates.items.indices)
         }
         return try finish(dataset, [fold], fingerprint: print.hex, order: .none)
+    }
+
+    /// Takes users to validate on from those who train, never from those who test.
+    private func divided(_ people: People) throws -> People {
+        guard validation != .count(0) else { return people }
+        let count = validation.of(people.train.count)
+        guard count < people.train.count else {
+            throw Problem(
+                "\(count) of \(people.train.count) training users cannot be held out",
+                remedy: "some must be left to train on")
+        }
+        var (chance, order) = (Chance(seed: seed), people.train)
+        chance.shuffle(&order)
+        return People(
+            train: order[count...].sorted(), validation: (people.validation + order[..<count]).sorted(),
+            test: people.test)
     }
 }

@@ -22,6 +22,8 @@ public struct NeuralCDE: NeuralTraits {
     @Setting("Activation of the vector field's hidden layers.") public var activation = FieldActivation
         .softplus
     @Setting("Whether the vector field's hidden layers are normalised.") public var norm = true
+    @Setting("Factor on the first weights of the vector field's last layer.", above: 0) public var gain = 1.0
+    @Setting("Whether the final state is normalised before it is read out.") public var normEnd = false
     @Setting("How the path goes from one observation to the next.") public var path = PathKind.backwardHermite
     @Setting("Whether the path's knots stand one apart or at the observations' times.") public var knots =
         KnotPlaces.steps
@@ -33,6 +35,7 @@ public struct NeuralCDE: NeuralTraits {
     @Setting("Steps in the window of a log-signature.", 1...100_000) public var window = 8
     public var solving = SolverSettings()
     @Setting("Part of the final state dropped while training.", 0...0.95) public var dropout = 0.0
+    public var reading = SeriesReading()
     public var training = Training()
 
     public init() {}
@@ -44,30 +47,44 @@ public struct NeuralCDE: NeuralTraits {
         let field = CDEField(
             hidden: hidden, channels: path.driven, width: width, depth: depth, activation: activation.kind,
             norm: norm)
+        let net = FieldNet(field, using: chance)
+        try net.output.scale(by: gain)
         return CDENet(
-            path: path, field: FieldNet(field, using: chance), shape: shape, solver: solving.chosen,
-            gradients: solving.gradients, dropout: dropout, startLayers: depth, using: chance)
+            path: path, field: net, shape: shape, solver: solving.chosen,
+            gradients: solving.gradients, dropout: dropout, startLayers: depth, normEnd: normEnd,
+            using: chance)
+    }
+}
+
+extension Linear {
+    /// Multiplies what it starts with.
+    func scale(by gain: Double) throws {
+        guard gain != 1 else { return }
+        for part in [weight, bias].compactMap({ $0?.detached() }) { try part.assign(part * gain) }
     }
 }
 
 /// A network whose state follows dz = f(z) dX, with a read-out of its end.
 public struct CDENet: TraitNet {
     let equation: CDEEquation
+    let norm: LayerNorm?
     let output: Linear  // H + S -> D
     let dropout: Double
 
     init(
         path: ControlPath, field: FieldNet, shape: SeriesShape, solver: CDESolver, gradients: SolverGradients,
-        dropout: Double, startLayers: Int, using chance: Tensors.Generator
+        dropout: Double, startLayers: Int, normEnd: Bool = false, using chance: Tensors.Generator
     ) {
         equation = CDEEquation(
             path, field, shape, solver, gradients, startLayers: startLayers, using: chance)
+        norm = normEnd ? LayerNorm(field.field.hidden) : nil
         output = Linear(field.field.hidden + shape.statics, shape.outputs, using: chance)
         self.dropout = dropout
     }
 
     public func callAsFunction(_ x: SeriesBatch, _ phase: Phase) throws -> TraitOutputs {
-        let last = phase.dropout(try equation(x), dropout)  // [B, H]
+        let end = try equation(x)  // [B, H]
+        let last = phase.dropout(norm.map { $0(end) } ?? end, dropout)
         let all = x.statics.map { .concatenate([last, $0], 1) } ?? last
         return TraitOutputs(output(all), representation: all)
     }
