@@ -60,10 +60,10 @@ import Testing
             let scheme = try FixedSplit().with(["validation": .number(0.25), "seed": .number(seed)])
             return try #require(scheme.split(data, watching: .silent).folds[0].people)
         }
-        let (first, other) = (try people(1), try people(2))
+        let (first, again, other) = (try people(1), try people(1), try people(2))
         #expect(first.validation.count == 10 && first.test == (40..<50).map { $0 })
         #expect((first.train + first.validation).sorted() == (0..<40).map { $0 })
-        #expect(first.validation != other.validation && first == (try people(1)))
+        #expect(first.validation != other.validation && first == again)
         let all = problem {
             _ = try FixedSplit().with(["validation": .number(40)]).split(data, watching: .silent)
         }

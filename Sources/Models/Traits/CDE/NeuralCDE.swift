@@ -54,7 +54,8 @@ public struct NeuralCDE: NeuralTraits {
             norm: norm)
         return CDENet(
             path: path, field: FieldNet(field, using: chance), shape: shape, solver: solving.chosen,
-            gradients: solving.gradients, dropout: dropout, startLayers: depth, reach: reach, normEnd: normEnd,
+            gradients: solving.gradients, dropout: dropout, startLayers: depth, reach: reach,
+            normEnd: normEnd,
             using: chance)
     }
 }
