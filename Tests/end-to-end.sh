@@ -13,12 +13,12 @@ check() { # check "what" expected-exit-code command…
   local what=$1 expected=$2; shift 2
   "$@" >"$work/out" 2>"$work/err" </dev/null; local got=$?
   if [ $got = "$expected" ]; then passed=$((passed + 1)); echo "ok    $what"
-  else failed=$((failed + 1)); echo "FAIL  $what: exit $got, not $expected"; tail -20 "$work/out" "$work/err"; fi
+  else failed=$((failed + 1)); echo "FAIL  $what: exit $got, not $expected"; tail -n 20 "$work/out" "$work/err"; fi
 }
 holds() { # holds "what" command…: a condition on what the last check left behind
   local what=$1; shift
   if "$@" >/dev/null 2>&1; then passed=$((passed + 1)); echo "ok    $what"
-  else failed=$((failed + 1)); echo "FAIL  $what"; tail -20 "$work/out" "$work/err"; fi
+  else failed=$((failed + 1)); echo "FAIL  $what"; tail -n 20 "$work/out" "$work/err"; fi
 }
 skips() { skipped=$((skipped + $(grep -c '^skipped:' "$work/out"))); grep '^skipped:' "$work/out"; }
 
@@ -52,6 +52,26 @@ sleep 0.3; kill -9 $victim 2>/dev/null; wait $victim 2>/dev/null
 last=$(ls results/checkpoints | sort -n | tail -1)
 check "resume after kill -9" 0 "$reel" -c "resume $last; evaluate n on=[skill]; print n.skill"
 holds "resumed equals never stopped" grep -qxe "$whole" out
+
+# A sweep that is killed at random moments loses no finished trial (200 moments: Tests/sweep-kill.py path/to/reel).
+check "a sweep survives kill -9" 0 python3 "$root/Tests/sweep-kill.py" "$reel" 6
+
+# A sweep as a job array: a stand-in for sbatch runs the script once for each task; one task is started twice.
+mkdir -p bin; cat >bin/sbatch <<'STANDIN'
+#!/bin/bash
+for task in 0 1 2 1; do SLURM_ARRAY_TASK_ID=$task bash "$1" || exit 1; done
+echo "Submitted batch job 1"
+STANDIN
+chmod +x bin/sbatch
+array='generate firetv users=80 items=40 events=1500 seed=1 to=data/array; filter dedupe; split leave-last-out'
+check "a sweep goes to sbatch" 0 env PATH="$work/bin:$PATH" REEL_RUNS=array/runs.db \
+  "$reel" -c "$array; a = sweep ease l2=log(1..1000) trials=7 on=slurm tasks=3"
+holds "sbatch's answer is told" grep -q 'Submitted batch job 1' out
+check "tasks are collected, once" 0 env REEL_RUNS=array/runs.db \
+  "$reel" -c 'a = sweep collect a; a = sweep collect a; assert a.rows == 7; assert count(runs) == 7; assert count(a | where status == "finished") == 7'
+check "a collected trial replays" 0 env REEL_RUNS=array/runs.db "$reel" -c 'r = replay 3; assert r[0].answer == "EQUAL"'
+check "the same trials as on one machine" 0 env REEL_RUNS=array/runs.db \
+  "$reel" -c "$array; b = sweep ease l2=log(1..1000) trials=7; a = sweep show a; assert a[0].l2 == b[0].l2 and a[6].l2 == b[6].l2"
 
 check "--version" 0 "$reel" --version
 check "-c" 0 "$reel" -c 'print (1 + 2)'

@@ -77,6 +77,13 @@ public struct Line: Sendable {
         public init(_ x: Double, _ y: Double, low: Double? = nil, high: Double? = nil) {
             (self.x, self.y, self.low, self.high) = (x, y, low, high)
         }
+        /// Ends a stroke; the next point begins another of the same name.
+        public static func gap(_ x: Double) -> Point {
+            var point = Point(x, .nan)
+            point.isGap = true
+            return point
+        }
+        private(set) var isGap = false
     }
     public var name: String
     public var points: [Point]

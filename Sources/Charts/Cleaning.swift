@@ -72,6 +72,7 @@ final class Cleaning {
 
     private func clean(_ line: Line) -> Line {
         let points = line.points.compactMap { point -> Line.Point? in
+            if point.isGap { return point }
             guard shows(point.x, chart.x) else { return nil }
             guard shows(point.y, chart.y) else { return Line.Point(point.x, .nan) }
             let (low, high) = interval(point.low, point.high, chart.y, floor: floors.y)

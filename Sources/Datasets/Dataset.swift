@@ -56,6 +56,8 @@ public struct Dataset: Sendable {
     public var fingerprint: String
     /// A split that the files themselves bring (train, test and candidates), before any `split` command.
     public var shippedSplit: Fold?
+    /// The files that it was read from; empty where it was not read, or nobody asked.
+    public var sources: [String] = []
     /// What users did over time and what is to be inferred of them, where the data is about that.
     public var behaviour: Behaviour?
 

@@ -11,6 +11,8 @@ public struct Fold: Sendable {
     public var candidates: Candidates?
     /// For behaviour: whole users, since what is inferred is theirs.
     public var people: People?
+    /// For windows of time: the first and the last second that is tested on.
+    public var window: ClosedRange<Int64>?
 
     public init(
         train: Interactions, validation: Interactions = Interactions(), test: Interactions,
@@ -80,8 +82,24 @@ extension Split: Thing {
             ("scheme", .text(scheme)), ("folds", .number(Double(folds.count))),
             ("train", .number(Double(n.train))), ("validation", .number(Double(n.validation))),
             ("test", .number(Double(n.test))), ("audit", .word(audit.verdict.rawValue)),
-            ("fingerprint", .text(fingerprint)),
+            ("fingerprint", .text(fingerprint)), ("certificate", .text(certificate ?? "none")),
         ]
+    }
+}
+
+extension Split {
+    /// The stamp of the leak audit, 16 hexadecimal digits that follow from the rows, what was looked for and what was found;
+    /// nil where nothing was audited. A split with other rows or another finding has another.
+    public var certificate: String? {
+        guard !audit.findings.isEmpty else { return nil }
+        var print = Fingerprint()
+        print.add(fingerprint)
+        for finding in audit.findings {
+            print.add(finding.measure)
+            print.add([finding.value])
+            print.add(finding.verdict.rawValue)
+        }
+        return String(print.hex.prefix(16))
     }
 }
 

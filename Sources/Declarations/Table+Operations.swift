@@ -4,6 +4,7 @@ extension Table {
     /// A row that lacks a value which the condition needs is left out, as a missing number is neither above nor below
     /// another. Throws a problem where the condition answers neither true nor false, or looks at no column at all.
     public func `where`(_ condition: any Deferred) throws -> Table {
+        if let found = source?.filtered(by: condition) { return from(found) }
         var copy = self
         let positions = Dictionary(
             columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -53,6 +54,7 @@ extension Table {
     /// Orders the rows by one column or by several, the first being the most important. Rows that are equal keep their
     /// order; rows without a value (nothing, not a number) come last in either direction.
     public func sorted(by keys: [SortKey]) throws -> Table {
+        if let found = source?.sorted(by: keys) { return from(found) }
         let places = try keys.map { (column: try position(of: $0.column), descending: $0.descending) }
         let order = rows.indices.sorted { a, b in
             for (column, descending) in places {
@@ -100,6 +102,7 @@ extension Table {
 
     /// Keeps the first rows, or the last ones where the number is negative.
     public func taking(_ count: Int) -> Table {
+        if let found = source?.taking(count) { return from(found) }
         var copy = self
         copy.rows = Array(count >= 0 ? rows.prefix(count) : rows.suffix(count == .min ? .max : -count))
         return copy

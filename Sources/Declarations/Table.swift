@@ -27,8 +27,21 @@ public struct Table: Sendable {
     /// Title shown above and used as a caption.
     public var title: String
     public var columns: [Column]
-    /// Cells, row by row; each row as long as `columns`.
-    public var rows: [[Value]]
+    /// Cells, row by row; each row as long as `columns`. Rows that a source keeps are fetched at the first look.
+    public var rows: [[Value]] {
+        get { held.rows }
+        _modify {
+            var all = held.rows
+            held = .ready([])
+            defer { held = .ready(all) }
+            yield &all
+        }
+    }
+    /// Where the rows are while nobody has looked at them; nil once they are here.
+    public var source: (any RowSource)? { held.source }
+    /// What went wrong when a source was asked for its rows; a table shown without them must say so.
+    public var problem: Problem? { held.problem }
+    private var held: HeldRows
     /// Sentences shown below: protocol, ties policy, what ± means, warnings.
     public var notes: [String]
     /// Runs behind the whole table, besides those that single cells name.
@@ -41,8 +54,21 @@ public struct Table: Sendable {
         _ title: String = "", columns: [Column], rows: [[Value]] = [], notes: [String] = [],
         runs: [Int64] = []
     ) {
-        (self.title, self.columns, self.rows) = (title, columns, rows)
+        (self.title, self.columns, held) = (title, columns, .ready(rows))
         (self.notes, self.runs) = (notes, runs)
+    }
+
+    /// A table whose rows stay in their source until somebody looks at them.
+    public init(_ title: String = "", columns: [Column], source: any RowSource) {
+        self.init(title, columns: columns)
+        held = .pending(PendingRows(source))
+    }
+
+    /// The same table with its rows in another source.
+    func from(_ source: any RowSource) -> Table {
+        var copy = self
+        copy.held = .pending(PendingRows(source))
+        return copy
     }
 
     /// Position of a column.

@@ -9,6 +9,7 @@ public enum Interrupt {
         private let raised = Atomic<Bool>(false)
         public init() {}
         public func raise() { raised.store(true, ordering: .relaxed) }
+        public func lower() { raised.store(false, ordering: .relaxed) }
         public var isRaised: Bool { raised.load(ordering: .relaxed) }
     }
     @TaskLocal public static var own: Flag?
@@ -17,6 +18,19 @@ public enum Interrupt {
     public static func raise() { raised.store(true, ordering: .relaxed) }
     public static func clear() { raised.store(false, ordering: .relaxed) }
     public static var isRaised: Bool { raised.load(ordering: .relaxed) || own?.isRaised == true }
+
+    /// Finishes what a stop leaves to be done, as if Ctrl-C had not been pressed, and raises the flag again after it. Where
+    /// it is pressed once more meanwhile, that is noticed as usual.
+    public static func afterStop<Done>(_ work: () throws -> Done) rethrows -> Done {
+        let (terminal, task) = (raised.load(ordering: .relaxed), own?.isRaised == true)
+        clear()
+        own?.lower()
+        defer {
+            if terminal { raise() }
+            if task { own?.raise() }
+        }
+        return try work()
+    }
 
     /// Throws `Interrupted` where Ctrl-C was pressed.
     public static func check() throws(Interrupted) { if isRaised { throw Interrupted() } }

@@ -36,7 +36,7 @@ public struct PairwiseRanking: Sendable {
     ) -> Tally {
         let blocks = Self.blocks(
             rows: users.rows + items.rows, stride: users.stride, entries: matrix.indices.count)
-        var chance = Draws(seed, number, 0)
+        var chance = Xoshiro(seed, number, 0)
         let parts = ItemParts(items.rows, blocks: blocks, &chance)
         let bounds = matrix.bounds(blocks)
         var buckets = [Bucket?](repeating: nil, count: blocks * blocks)
@@ -59,7 +59,7 @@ public struct PairwiseRanking: Sendable {
                     for b in part {
                         let task = b * blocks + (b + round) % blocks
                         guard let bucket = made[task] else { continue }
-                        var stream = Draws(seed, number, task + 1)
+                        var stream = Xoshiro(seed, number, task + 1)
                         tallies[task] = bucket.run(
                             plan, parts.rows[(b + round) % blocks], firstUser: bounds[b],
                             userCount: bounds[b + 1] - bounds[b], samples: bucket.users.count, &stream)
@@ -78,7 +78,7 @@ public struct PairwiseRanking: Sendable {
         _ entries: [Int32], samples: Int, into x: Factors, items: Factors, offsets: [Float]?, seed: Int
     ) {
         let bucket = Bucket(users: [Int32](repeating: 0, count: entries.count), items: entries)
-        var stream = Draws(seed, 0, 0)
+        var stream = Xoshiro(seed, 0, 0)
         var offsets = offsets ?? []
         offsets.withUnsafeMutableBufferPointer {
             let plan = plan(x, items, $0.isEmpty ? nil : $0.baseAddress, learnsItems: false)
@@ -104,7 +104,7 @@ private struct Bucket: Sendable {
 
     func run(
         _ plan: reel_bpr, _ rows: [Int32], firstUser: Int, userCount: Int, samples: Int,
-        _ stream: inout Draws
+        _ stream: inout Xoshiro
     ) -> PairwiseRanking.Tally {
         guard !users.isEmpty else { return PairwiseRanking.Tally() }
         return users.withUnsafeBufferPointer { users in
@@ -139,7 +139,7 @@ private struct ItemParts: Sendable {
     var part: [Int32]
     var place: [Int32]
 
-    init(_ count: Int, blocks: Int, _ chance: inout Draws) {
+    init(_ count: Int, blocks: Int, _ chance: inout Xoshiro) {
         var order = (0..<Int32(count)).map { $0 }
         for k in stride(from: count - 1, to: 0, by: -1) {
             order.swapAt(k, (Int(chance.next() >> 32) * (k + 1)) >> 32)
@@ -186,33 +186,12 @@ extension SparseRows {
     }
 }
 
-/// xoshiro256** that follows from three numbers, seeded through SplitMix64.
-private struct Draws {
-    var state: (UInt64, UInt64, UInt64, UInt64)
-
-    init(_ seed: Int, _ epoch: Int, _ task: Int) {
+extension Xoshiro {
+    /// Follows from three numbers.
+    fileprivate init(_ seed: Int, _ epoch: Int, _ task: Int) {
         var x = UInt64(bitPattern: Int64(seed)) &* 0xD134_2543_DE82_EF95
         x ^= UInt64(bitPattern: Int64(epoch)) &* 0xA24B_AED4_963E_E407
         x ^= UInt64(bitPattern: Int64(task)) &* 0x9FB2_1C65_1E98_DF25
-        func mixed() -> UInt64 {
-            x &+= 0x9E37_79B9_7F4A_7C15
-            var z = x
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-        state = (mixed(), mixed(), mixed(), mixed())
-    }
-
-    mutating func next() -> UInt64 {
-        func turned(_ x: UInt64, _ k: UInt64) -> UInt64 { x << k | x >> (64 - k) }
-        let (result, t) = (turned(state.1 &* 5, 7) &* 9, state.1 << 17)
-        state.2 ^= state.0
-        state.3 ^= state.1
-        state.1 ^= state.2
-        state.0 ^= state.3
-        state.2 ^= t
-        state.3 = turned(state.3, 45)
-        return result
+        self.init(seed: x)
     }
 }

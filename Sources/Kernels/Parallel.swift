@@ -1,11 +1,18 @@
 import Dispatch
 import Foundation
 
-/// Cores that parallel loops use: the machine's, or `REEL_THREADS`.
-public let threads: Int = {
+/// Cores that parallel loops use: the machine's, or `REEL_THREADS`; fewer within `ThreadLimit`.
+public var threads: Int { min(ThreadLimit.most ?? allThreads, allThreads) }
+
+private let allThreads: Int = {
     let asked = ProcessInfo.processInfo.environment["REEL_THREADS"].flatMap { Int($0) }
     return max(1, asked ?? ProcessInfo.processInfo.activeProcessorCount)
 }()
+
+/// How many threads a piece of work may use, where several such pieces run side by side.
+public enum ThreadLimit {
+    @TaskLocal public static var most: Int?
+}
 
 /// Runs `body` once for each chunk of `0..<count` on all cores and waits. Chunks are fixed by `count` and `chunk`
 /// alone, so results do not depend on the number of threads as long as each chunk writes only its own part.

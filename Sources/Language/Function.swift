@@ -39,7 +39,8 @@ enum Function: String, Sendable, CaseIterable {
         switch self {
         case .abs: "Size without the sign."
         case .sqrt: "Square root."
-        case .log: "Natural logarithm."
+        case .log:
+            "Natural logarithm; of a range, the range whose values a sweep draws evenly in the logarithm."
         case .log2: "Logarithm to the base 2."
         case .log10: "Logarithm to the base 10."
         case .exp: "e raised to the power x."
@@ -59,6 +60,11 @@ enum Function: String, Sendable, CaseIterable {
     /// Applies it; `spans` are the places of the values, `whole` that of the call.
     func value(of values: [Value], at spans: [Span], whole: Span) throws -> Value {
         switch self {
+        case .log where isRange(values[0]):
+            guard case .range(let low, let high) = values[0], let range = LogRange(low, high) else {
+                throw spans[0].problem("a logarithmic range begins above 0", remedy: "write log(1e-3..1)")
+            }
+            return .thing(range)
         case .abs, .sqrt, .log, .log2, .log10, .exp, .floor, .ceil:
             return try each(values[0], at: spans[0]) { try single($0, whole) }
         case .round:
@@ -74,6 +80,8 @@ enum Function: String, Sendable, CaseIterable {
             return .number(try many(numbers, at: whole))
         }
     }
+
+    private func isRange(_ value: Value) -> Bool { if case .range = value { true } else { false } }
 
     private func single(_ x: Double, _ place: Span) throws -> Double {
         switch self {

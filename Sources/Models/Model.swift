@@ -7,6 +7,15 @@ public protocol Model: Declared {
     static var source: String { get }
 }
 
+extension Model {
+    /// The same recipe with some settings of its own. Throws where a value is out of range or a setting not known.
+    public func with(_ changes: [(name: String, value: Value)]) throws -> Self {
+        let copy = Self()
+        for (name, value) in record + changes { try copy.set(name, to: value) }
+        return copy
+    }
+}
+
 /// A recipe for a model that says who would like what.
 public protocol Recommender: Model {
     associatedtype Fitted: Scorer

@@ -36,18 +36,16 @@ extension ModelRecipe {
             let named = weights.about["model"].map { "a model called \($0)" } ?? "no model"
             throw Problem("\(path) holds \(named)", remedy: "models that can be read: \(restorable)")
         }
-        let recipe = type.init()
-        guard let restorable = recipe as? any Restorable else {
+        guard let kind = type as? any Restorable.Type else {
             throw Problem("\(name) cannot be read from a file", remedy: "models that can: \(Self.restorable)")
         }
         let text = Data((weights.about["settings"] ?? "{}").utf8)
         guard let settings = try? JSONSerialization.jsonObject(with: text) as? [String: Any] else {
             throw Problem("the settings in \(path) are no JSON object", remedy: "write the file anew")
         }
-        for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
-            try recipe.set(name, to: Models.value(value))
-        }
-        return (ModelRecipe(recipe), try restored(restorable, weights))
+        let recipe = try kind.init().with(
+            settings.sorted { $0.key < $1.key }.map { ($0.key, Models.value($0.value)) })
+        return (ModelRecipe(recipe), try restored(recipe, weights))
     }
 
     private static func restored(_ recipe: some Restorable, _ weights: Weights) throws -> any Scorer {

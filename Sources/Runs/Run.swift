@@ -46,6 +46,8 @@ public struct Run: Sendable {
     /// What the leak audit of the split said.
     public var audit: Verdict?
     public var auditFindings: [Finding] = []
+    /// The stamp of that audit; empty where nothing was audited.
+    public var certificate = ""
     public var codeVersion = ""
     public var machine = ""
     public var threads = 1
@@ -95,7 +97,7 @@ extension Run: Thing {
             ("recipe", .list(recipe.map { .text($0) })), ("dataset", .text(dataset)),
             ("dataset-fingerprint", .text(datasetFingerprint)), ("split", .text(split)),
             ("split-fingerprint", .text(splitFingerprint)),
-            ("audit", audit.map { .word($0.rawValue) } ?? .nothing),
+            ("audit", audit.map { .word($0.rawValue) } ?? .nothing), ("certificate", .text(certificate)),
             ("verdict", verdict.map { .word($0.rawValue) } ?? .nothing),
             ("seed", seed.map { .number(Double($0)) } ?? .nothing), ("exact", .truth(exact)),
             ("threads", .number(Double(threads))), ("seconds", .number(seconds)),

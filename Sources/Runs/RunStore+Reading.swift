@@ -139,7 +139,7 @@ extension RunStore {
     private static let columns = """
         id, started, ended, status, message, command, script, line, recipe, model, name, seed, dataset,
         datasetFingerprint, split, splitFingerprint, audit, codeVersion, machine, threads, exact, seconds,
-        peakMemory, verdict, ranking, note, process, heartbeat
+        peakMemory, verdict, ranking, note, process, heartbeat, certificate
         """
 
     private static func runs(_ filter: RunFilter, _ db: Database) throws -> [Run] {
@@ -184,6 +184,7 @@ extension RunStore {
         (run.split, run.splitFingerprint, run.codeVersion) = (row[14], row[15], row[17])
         (run.machine, run.threads, run.exact, run.seconds) = (row[18], row[19], row[20], row[21])
         (run.peakMemory, run.ranking, run.note) = (row[22], row[24], row[25])
+        run.certificate = row[28]
         let (audit, verdict): (String?, String?) = (row[16], row[23])
         run.audit = audit.flatMap(Verdict.init)
         run.verdict = verdict.flatMap(Verdict.init)

@@ -5,38 +5,45 @@ import GRDB
 extension RunStore {
     /// Stores a run as it begins and returns its number. From now on it is `running`, and `lost` if this process ends
     /// without `finish`.
-    public func begin(_ run: Run) throws -> Int64 {
+    public func begin(_ run: Run) throws -> Int64 { try begin([run])[0] }
+
+    /// Stores several runs in one transaction, each with the status that it has.
+    public func begin(_ runs: [Run]) throws -> [Int64] {
         let mark = ProcessMark.current.text
-        return try writing { db in
-            try db.execute(
-                sql: """
-                    INSERT INTO run (started, ended, status, message, command, script, line, recipe, model, name, seed,
-                        dataset, datasetFingerprint, split, splitFingerprint, audit, codeVersion, machine, threads,
-                        exact, seconds, peakMemory, verdict, ranking, note, process, heartbeat)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    run.started, run.ended, run.status.word, run.status.message, run.command, run.script,
-                    run.line,
-                    Self.json(run.recipe), run.model, run.name, run.seed, run.dataset, run.datasetFingerprint,
-                    run.split, run.splitFingerprint, run.audit?.rawValue, run.codeVersion, run.machine,
-                    run.threads,
-                    run.exact, run.seconds, run.peakMemory, run.verdict?.rawValue, run.ranking, run.note,
-                    mark,
-                    run.started,
-                ])
-            let id = db.lastInsertedRowID
-            for (i, setting) in run.settings.enumerated() {
-                try db.execute(
-                    sql: "INSERT INTO setting (run, position, name, text) VALUES (?, ?, ?, ?)",
-                    arguments: [id, i, setting.name, setting.text])
-            }
-            try Self.insert(run.auditFindings, isAudit: true, id, db)
-            try Self.insert(run.findings, isAudit: false, id, db)
-            try Self.insert(run.metrics, id, db)
-            for tag in run.tags { try Self.insert(tag: tag, id, db) }
-            return id
+        return try writing { db in try runs.map { try Self.insert($0, process: mark, db) } }
+    }
+
+    private static func insert(_ run: Run, process mark: String, _ db: Database) throws -> Int64 {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO run (started, ended, status, message, command, script, line, recipe, model, name, seed,
+                    dataset, datasetFingerprint, split, splitFingerprint, audit, codeVersion, machine, threads,
+                    exact, seconds, peakMemory, verdict, ranking, note, process, heartbeat, certificate)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(
+            arguments: [
+                run.started, run.ended, run.status.word, run.status.message, run.command, run.script,
+                run.line,
+                Self.json(run.recipe), run.model, run.name, run.seed, run.dataset, run.datasetFingerprint,
+                run.split, run.splitFingerprint, run.audit?.rawValue, run.codeVersion, run.machine,
+                run.threads,
+                run.exact, run.seconds, run.peakMemory, run.verdict?.rawValue, run.ranking, run.note,
+                mark,
+                run.started, run.certificate,
+            ])
+        let id = db.lastInsertedRowID
+        for (i, setting) in run.settings.enumerated() {
+            try db.cachedStatement(
+                sql: "INSERT INTO setting (run, position, name, text) VALUES (?, ?, ?, ?)"
+            ).execute(
+                arguments: [id, i, setting.name, setting.text])
         }
+        try Self.insert(run.auditFindings, isAudit: true, id, db)
+        try Self.insert(run.findings, isAudit: false, id, db)
+        try Self.insert(run.metrics, id, db)
+        for tag in run.tags { try Self.insert(tag: tag, id, db) }
+        return id
     }
 
     /// Stores how a run ended. `peakMemory` is in bytes.
@@ -211,6 +218,8 @@ enum Blob {
         read(data, UInt64.self).map { Double(bitPattern: UInt64(littleEndian: $0)) }
     }
     static func integers(_ data: Data) -> [Int32] { read(data, Int32.self).map { Int32(littleEndian: $0) } }
+
+    static func words(_ data: Data) -> [UInt64] { read(data, UInt64.self).map { UInt64(littleEndian: $0) } }
 
     private static func read<T: FixedWidthInteger>(_ data: Data, _ type: T.Type) -> [T] {
         let count = data.count / MemoryLayout<T>.size

@@ -82,7 +82,7 @@ public final class RunStore: Sendable {
     }
 
     /// Refuses what is not a run store, or one that this version cannot know.
-    private static func check(_ db: Database, _ path: String) throws {
+    static func check(_ db: Database, _ path: String) throws {
         let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master WHERE type = 'table'") ?? 0
         guard tables > 0 else { return }
         // Another session may be between its first two migrations: the table of migrations is then all there is.

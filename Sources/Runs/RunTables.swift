@@ -7,24 +7,34 @@ extension RunStore {
     public static func table(
         of runs: [Run], style: (String) -> Table.Column = { Table.Column($0, decimals: 4) }
     ) -> Table {
+        let parts = parts(metrics: metricNames(runs), settings: settingNames(runs), style: style)
+        return Table(
+            "Runs", columns: parts.map(\.column), rows: runs.map { run in parts.map { $0.cell(run) } })
+    }
+
+    /// The columns, each with how its cell is read from a run.
+    static func parts(
+        metrics: [String], settings: [String], style: (String) -> Table.Column
+    ) -> [Part] {
         var parts = fixed.map { (column: $0.column, cell: $0.cell) }
-        parts += metricNames(runs).map { name in
+        parts += metrics.map { name in
             (
                 style(name),
                 { run in run.metric(name).map { .measure(Measure($0, runs: [run.id])) } ?? .nothing }
             )
         }
         var taken = Set(parts.map(\.column.name) + trailing.map(\.column.name))
-        for name in settingNames(runs) where name != "seed" {
+        for name in settings where name != "seed" {
             // A setting whose name is taken by a column stays to be found, under a longer name.
             let shown = taken.contains(name) ? "\(name)-setting" : name
             taken.insert(shown)
             parts.append((Table.Column(shown), { run in run.setting(name).map(Run.value(of:)) ?? .nothing }))
         }
-        parts += trailing.map { (column: $0.column, cell: $0.cell) }
-        return Table(
-            "Runs", columns: parts.map(\.column), rows: runs.map { run in parts.map { $0.cell(run) } })
+        return parts + trailing.map { (column: $0.column, cell: $0.cell) }
     }
+
+    /// Names of the columns that every run has.
+    static let fixedNames = Set((fixed + trailing).map(\.column.name))
 
     /// Runs as a table that fits a terminal: the settings in one column, the most frequent metrics only.
     public static func overview(
@@ -58,7 +68,7 @@ extension RunStore {
         return table
     }
 
-    private typealias Part = (column: Table.Column, cell: @Sendable (Run) -> Value)
+    typealias Part = (column: Table.Column, cell: @Sendable (Run) -> Value)
 
     private static let fixed: [Part] = [
         (Table.Column("id", decimals: 0), { .number(Double($0.id)) }),

@@ -6,6 +6,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 runs") { try $0.execute(sql: runs) }
         migrator.registerMigration("2 exports") { try $0.execute(sql: exports) }
+        migrator.registerMigration("3 sweeps") { try $0.execute(sql: sweeps) }
         return migrator
     }
 
@@ -70,5 +71,30 @@ enum Schema {
             export INTEGER NOT NULL REFERENCES export(id) ON DELETE CASCADE, run INTEGER NOT NULL,
             PRIMARY KEY (export, run)
         ) WITHOUT ROWID;
+        """
+
+    /// What a sweep follows from is JSON in `plan`; a trial's candidate and runs are lists of texts as JSON. The indexes on
+    /// metrics and settings let runs be found and ordered by them without reading all.
+    private static let sweeps = """
+        CREATE TABLE sweep (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, started REAL NOT NULL, name TEXT,
+            trials INTEGER NOT NULL, plan TEXT NOT NULL
+        );
+        CREATE TABLE trial (
+            sweep INTEGER NOT NULL REFERENCES sweep(id) ON DELETE CASCADE, number INTEGER NOT NULL,
+            candidate TEXT NOT NULL, epochs INTEGER, parent INTEGER, status TEXT NOT NULL, message TEXT NOT NULL,
+            value REAL, runs TEXT NOT NULL, seconds REAL NOT NULL, process TEXT NOT NULL, heartbeat REAL NOT NULL,
+            PRIMARY KEY (sweep, number)
+        ) WITHOUT ROWID;
+        ALTER TABLE run ADD COLUMN certificate TEXT NOT NULL DEFAULT '';
+        CREATE TABLE source (
+            dataset TEXT NOT NULL, path TEXT NOT NULL, bytes INTEGER NOT NULL,
+            syndrome INTEGER NOT NULL, blocks BLOB NOT NULL, PRIMARY KEY (dataset, path)
+        ) WITHOUT ROWID;
+        CREATE INDEX metricByValue ON metric(name, value, run);
+        CREATE INDEX settingByText ON setting(name, text, run);
+        CREATE INDEX runByStart ON run(started);
+        CREATE INDEX runByDataset ON run(dataset);
+        CREATE INDEX runByVerdict ON run(verdict);
         """
 }

@@ -68,6 +68,15 @@ import Testing
         }
     }
 
+    /// The same means on both sides: `b = [g.mean() + .2*sin(i) + .05*cos(3*i) for i in range(1000)]`, levels by
+    /// `scipy.stats._resampling._bca_interval((g,), numpy.mean, -1, .025, b, None, numpy)`, ends by `numpy.percentile`.
+    @Test func bcaOfGivenMeansAgreesWithSciPy() {
+        let mean = Self.g.reduce(0, +) / Double(Self.g.count)
+        let drawn = (0..<1000).map { mean + 0.2 * sin(Double($0)) + 0.05 * cos(3 * Double($0)) }
+        let ends = interval(drawn, of: Self.g, kind: .bca)
+        #expect(abs(ends.low - 0.8125233196249672) < 1e-9 && abs(ends.high - 1.2710442745945119) < 1e-9)
+    }
+
     @Test func bootstrapDrawsUniformly() throws {
         // The spread of bootstrap means is the population's over √n, and each column sees the same draws.
         let values = (0..<50).map { Double($0 * $0 % 17) }

@@ -241,7 +241,10 @@ struct Member: Sendable, CustomTestStringConvertible {
     private func alternatives(to name: String, of member: Member) throws -> [Value] {
         let setting = try member.recipe().declared.settings.first { $0.name == name }.orThrow(name).setting
         switch setting.value {
-        case .number(let x): return [.number(2), .number(8), .number(x * 3 + 1), .number(0)]
+        case .number(let x):
+            // A penalty that leaves nothing but the average: what is done about collapse matters there.
+            let starving: [Value] = name == "reg" ? [.number(1e4)] : []
+            return [.number(2), .number(8), .number(x * 3 + 1), .number(0)] + starving
         case .truth(let truth): return [.truth(!truth)]
         case .nothing: return [.number(2), .number(4)]
         default: return setting.about.choices.map { .word($0) }

@@ -82,7 +82,7 @@ import Testing
     func processesLoseNothing() throws {
         try withFolder { folder in
             let path = folder + "/runs.db"
-            let children = try (0..<3).map { _ in try child(path, runs: 30) }
+            let children = try (0..<7).map { _ in try child(path, runs: 30) }
             let store = try RunStore(path: path)
             for _ in 0..<30 { try store.finish(try store.begin(sampleRun("parent")), seconds: 1) }
             let said = children.flatMap { finished($0.output) }
@@ -91,7 +91,7 @@ import Testing
                 #expect(child.process.terminationStatus == 0)
             }
             let runs = try store.list()
-            #expect(said.count == 90 && runs.count == 120)
+            #expect(said.count == 210 && runs.count == 240)
             #expect(runs.allSatisfy { $0.status == .finished })
             #expect(Set(runs.filter { $0.model == "child" }.map(\.id)) == Set(said))
         }

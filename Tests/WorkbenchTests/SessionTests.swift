@@ -98,6 +98,22 @@ struct SessionTests {
         #expect(throws: Problem.self) { try stage.run("train popular seeds=2") }
     }
 
+    /// Ctrl-C in the second of 77 epochs: the model is there, judged and kept; what was to follow is not begun.
+    @Test func ctrlCKeepsWhatIsTrainedSoFar() throws {
+        let flag = Interrupt.Flag()
+        let stage = try Stage()
+        stage.pad.onProgress = { if $0.task.hasPrefix("epoch 2/77") { flag.raise() } }
+        defer { stage.clear() }
+        try stage.prepareRatings()
+        #expect(throws: Interrupted.self) {
+            try Interrupt.$own.withValue(flag) { try stage.run("b = train bpr epochs=77 seeds=3; x = 1") }
+        }
+        #expect(stage.session.names["x"] == nil)
+        try stage.run("assert b.fits == 1; evaluate b on=[auc]; print b.auc")
+        let run = try #require(try stage.session.store.list().last)
+        #expect(run.status == .interrupted && run.verdict != nil)
+    }
+
     /// A film's title may hold anything; none of it reaches a shell or gnuplot's own language.
     @Test func hostileTitlesAreOnlyText() throws {
         let stage = try Stage()

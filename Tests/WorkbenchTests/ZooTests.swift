@@ -42,7 +42,12 @@ struct ZooTests {
 final class Pad: SessionOutput {
     var reports: [Report] = []
     var values: [Value] = []
-    let progress: @Sendable (Declarations.Progress) -> Void = { _ in }
+    /// Told of progress too, in tests that stop at a certain point.
+    nonisolated(unsafe) var onProgress: (@Sendable (Declarations.Progress) -> Void)?
+    var progress: @Sendable (Declarations.Progress) -> Void {
+        let told = onProgress
+        return { told?($0) }
+    }
     func show(_ report: Report, name: String?) { reports.append(report) }
     func finished(_ value: Value) { values.append(value) }
     var columns: Int { 100 }

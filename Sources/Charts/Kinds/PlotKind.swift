@@ -16,8 +16,18 @@ public enum PlotKind: String, Choice {
     case spectrum
     /// Spread kept, target by target.
     case variance
+    /// How many items the lists of two users share.
+    case overlap
     /// A matrix as colours.
     case heatMap = "heat-map"
     /// How often values fall into each box.
     case histogram
+    /// One line per row through an axis per column: the trials of a sweep.
+    case parallel
+    /// Shares of a sweep's variance, setting by setting.
+    case importance
+    /// The best of a sweep so far, trial by trial.
+    case bestSoFar = "best-so-far"
+    /// A measure over windows of time, a line for each model.
+    case windows
 }

@@ -24,9 +24,11 @@ public func chart(
     let kind = kind ?? plan.kind
     var chart =
         switch kind {
-        case .bars, .variance: try plan.bars()
+        case .bars, .variance, .importance: try plan.bars()
         case .curves: try plan.curves()
-        case .line: try plan.lines()
+        case .overlap: try plan.overlap()
+        case .line, .bestSoFar, .windows: try plan.lines()
+        case .parallel: try plan.parallel()
         case .scatter: try plan.scatter()
         case .longTail: try plan.longTail()
         case .spectrum: try plan.spectrum()

@@ -82,6 +82,15 @@ extension TablePlan {
         return chart
     }
 
+    /// Share of pairs of users over how many items their lists share.
+    func overlap() throws -> Chart {
+        let across = try x ?? require("items-in-common", for: .overlap)
+        let column = try y.first ?? require("share-of-pairs", for: .overlap)
+        return .curves(
+            grouped([column], across), x: axis(across, isWhole: true), y: axis(column),
+            title: "Items that two lists share", over: "rows")
+    }
+
     /// Columns over another in the order of its numbers.
     func lines() throws -> Chart {
         guard let across = x ?? numericOrCounter.first else {

@@ -2,4 +2,5 @@
 public let generators: [any Generator.Type] = [
     FireTVGenerator.self,
     BehaviourGenerator.self,
+    ImpressionGenerator.self,
 ]

@@ -33,7 +33,7 @@ public func audit(
     findings.append(coldItems ? counts.coldItemsFinding : counts.unseenItemsFinding)
     findings.append(counts.withoutHistoryFinding)
     if counts.heldOut > 0 { findings.append(counts.heldOutFinding) }
-    return Audit(findings)
+    return Audit(findings + furtherFindings(folds, of: dataset))
 }
 
 extension AuditThreshold {
@@ -147,7 +147,7 @@ extension LeakCounts {
 }
 
 /// "12.3 %"; small shares keep two digits that say something.
-private func percent(_ share: Double) -> String {
+func percent(_ share: Double) -> String {
     let hundredths = share * 100
     let scale = hundredths >= 0.1 || hundredths == 0 ? 10.0 : 10_000.0
     return "\(shortest((hundredths * scale).rounded() / scale)) %"

@@ -62,17 +62,19 @@ public func audit(_ parts: [People], of dataset: Dataset) -> Audit {
         let verdict = line.verdict(share(count))
         return Finding(measure, share(count), verdict, verdict == .healthy ? clean : "\(count) \(leak)")
     }
-    return Audit([
-        finding(
-            "users in two parts", shared, .heldOutInTrain, "no user stands in two parts",
-            "users stand in two parts"),
-        finding(
-            "test series in train", twins, .testInTrain, "no test user has a train user's series",
-            "test users have the very series of a train user: the same person twice"),
-        finding(
-            "test users without targets", unknown, .usersWithoutHistory, "nearly all test users have targets",
-            "test users have no target to be judged on"),
-    ])
+    return Audit(
+        [
+            finding(
+                "users in two parts", shared, .heldOutInTrain, "no user stands in two parts",
+                "users stand in two parts"),
+            finding(
+                "test series in train", twins, .testInTrain, "no test user has a train user's series",
+                "test users have the very series of a train user: the same person twice"),
+            finding(
+                "test users without targets", unknown, .usersWithoutHistory,
+                "nearly all test users have targets",
+                "test users have no target to be judged on"),
+        ] + furtherFindings([], of: dataset))
 }
 
 /// What a user did, as a hash; users without rows differ from each other.

@@ -10,6 +10,8 @@ public protocol Splitter: Declared {
 /// Where a row lands. The raw values go into fingerprints and stay as they are.
 enum Part: UInt8, CaseIterable {
     case train, validation, test, given
+    /// In no part of this fold: later than its window, or older than what it learns from.
+    case unused
 }
 
 extension Splitter {

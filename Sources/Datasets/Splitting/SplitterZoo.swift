@@ -8,4 +8,5 @@ public let splitters: [any Splitter.Type] = [
     FixedSplit.self,
     HeldOutUsers.self,
     HeldOutItems.self,
+    WalkForward.self,
 ]

@@ -2,8 +2,10 @@
 public enum Diagnostics {
     public static let all: [any Diagnostic.Type] = [
         SignalCheck.self, VarianceRatioCheck.self, SkillCheck.self,
-        PersonalisationCheck.self, PopularOverlapCheck.self, CoverageCheck.self, GiniCheck.self,
-        TiedTopsCheck.self, EffectiveRankCheck.self, RankMeCheck.self, AbundanceCheck.self, CosineCheck.self,
+        PersonalisationCheck.self, PopularOverlapCheck.self, IdenticalListsCheck.self, CoverageCheck.self,
+        GiniCheck.self, TiedTopsCheck.self, EffectiveRankCheck.self, RankMeCheck.self,
+        DeadDimensionsCheck.self,
+        AbundanceCheck.self, CosineCheck.self,
         UniformityCheck.self, AlignmentCheck.self, RankingSkillCheck.self,
     ]
 }

@@ -43,8 +43,13 @@ public struct PopularOverlapCheck: Diagnostic {
         }
         let counts = catalogue.popularity
         let ranked = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
-        let popular = ranked.prefix(lists.k).map { ItemIndex($0) }.sorted()
-        let overlaps = (0..<lists.count).map { jaccard(lists[$0].sorted(), popular) }
+        var isPopular = [Bool](repeating: false, count: counts.count)
+        for item in ranked.prefix(lists.k) { isPopular[item] = true }
+        let overlaps = (0..<lists.count).map { u -> Double in
+            let list = lists[u]
+            let both = list.count { isPopular[Int($0)] }
+            return Double(both) / Double(list.count + min(lists.k, counts.count) - both)
+        }
         return Finding(
             Self.name, overlaps.reduce(0, +) / Double(lists.count), bad: .high, suspect: suspect,
             collapsed: collapsed, why: Thresholds.popularOverlap.reason)
@@ -79,6 +84,32 @@ public struct CoverageCheck: Diagnostic {
             shown: "\(distinct) different items in \(lists.count) lists of \(lists.k)")
         finding.value = Double(distinct) / Double(catalogue.itemCount)
         return finding
+    }
+}
+
+/// How many users get exactly what somebody else gets.
+public struct IdenticalListsCheck: Diagnostic {
+    public static let name = "identical-lists"
+    public static let summary = "Tells for what share of users somebody else has exactly the same list."
+    public static let example = "reel> diagnose als"
+    public static let formula =
+        "share of users whose k items are, in any order, those of another user of the sample"
+    public static let source = "personalisation (Zhou et al., PNAS 107(10), 2010) at its extreme"
+
+    @Setting("From here on the model is suspect.", 0...1) public var suspect = Thresholds.identicalLists
+        .suspect
+    @Setting("From here on it has collapsed.", 0...1) public var collapsed = Thresholds.identicalLists
+        .collapsed
+    public init() {}
+
+    public func examine(_ outputs: Outputs) -> Finding? {
+        guard let lists = outputs.lists, lists.count > 1 else { return nil }
+        let groups = lists.identical()
+        let twins = groups.reduce(0) { $0 + $1.count }
+        return Finding(
+            Self.name, Double(twins) / Double(lists.count), bad: .high, suspect: suspect,
+            collapsed: collapsed, why: Thresholds.identicalLists.reason,
+            shown: "the largest group has \(groups.first?.count ?? 0) of \(lists.count) users")
     }
 }
 

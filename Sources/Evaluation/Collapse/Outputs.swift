@@ -18,12 +18,20 @@ public struct Outputs: Sendable {
     public let rows: Int
     public let columns: Int
     public let spectrum: Spectrum
-    /// Inner products of all pairs of rows: [rows, rows].
+    /// Mean cosine over all pairs of rows, none left out.
+    public let meanCosine: Double
+    /// Rows whose distances from each other are looked at one by one, evenly taken from all of them: [pairs, columns].
+    let sample: OutputMatrix
+    /// Inner products of all pairs of the sample's rows.
     let gram: [Double]
+    /// What diagnostics of rows and columns look at: [rows, columns].
+    let matrix: OutputMatrix
 
     /// The sample's top-k lists, what was seen included: filtering would make even equal lists differ between users.
     public var lists: ItemLists?
     public var catalogue: Catalogue?
+    /// Whose rows and lists these are; empty where rows are no users.
+    public var users: [UserIndex] = []
     /// Share of rows whose first place is shared by several items.
     public var tiedTops: Double?
     /// Mean area under the ROC curve of the sample, where something relevant is known.
@@ -40,41 +48,62 @@ public struct Outputs: Sendable {
     /// Pairs of rows that belong together, for alignment.
     public var positivePairs: [(Int, Int)] = []
 
-    /// Takes inner products and singular values; cost grows with rows² × columns, so sample to at most 512 rows.
+    /// Rows of which all pairs are looked at, where there are more: rows² × columns is their cost.
+    public static let narrowSample = 2048
+    public static let wideSample = 512
+
+    /// Measures all singular values, the mean cosine over all pairs of rows, and the distances within a sample of them.
     public init(_ matrix: OutputMatrix, kind: Kind) {
-        let matrix = kind == .scores ? matrix.rowCentred() : matrix
-        (self.kind, rows, columns) = (kind, matrix.rows, matrix.columns)
-        gram = Kernels.gram(matrix.values, rows: rows, width: columns)
-        spectrum =
-            rows <= columns
-            ? Spectrum(gram: gram, size: rows)
-            : Spectrum(matrix.values, rows: rows, columns: columns)
+        self.init(measured: kind == .scores ? matrix.rowCentred() : matrix, kind: kind) { _ in nil }
+    }
+
+    /// The same, with singular values found as asked for. Throws where OpenBLAS is needed for that and missing.
+    public init(_ matrix: OutputMatrix, kind: Kind, by method: Spectrum.Method) throws {
+        try self.init(measured: kind == .scores ? matrix.rowCentred() : matrix, kind: kind) {
+            try Spectrum($0.values, rows: $0.rows, columns: $0.columns, unlessExact: method)
+        }
     }
 
     /// Predictions with what they should have been and the constant to beat.
     ///
     /// Spread and directions are measured after taking away the training means and dividing by the targets' deviations:
-    /// a common level is no likeness between users, and a column's unit is no weight. Measures of pairs look at no more
-    /// than 512 rows, evenly taken.
+    /// a common level is no likeness between users, and a column's unit is no weight.
     public init(predictions: OutputMatrix, targets: OutputMatrix, trainingMeans: [Double]) {
         let scales = targets.deviations
-        let standard = predictions.standardised(trainingMeans, scales)
-        let sample = standard.thinned(to: 512)
-        kind = .predictions
-        (rows, columns) = (sample.rows, sample.columns)
-        gram = Kernels.gram(sample.values, rows: rows, width: columns)
-        spectrum = Spectrum(standard.values, rows: standard.rows, columns: columns)
+        self.init(measured: predictions.standardised(trainingMeans, scales), kind: .predictions) { _ in nil }
         let truth = targets.standardised(trainingMeans, scales)
         targetSpectrum = Spectrum(truth.values, rows: truth.rows, columns: columns)
         (self.targets, self.trainingMeans, self.predictions) = (targets, trainingMeans, predictions)
     }
 
-    /// Cosine of two rows; two rows of zeros point the same way.
-    func cosine(_ a: Int, _ b: Int) -> Double {
-        let lengths = (gram[a * rows + a] * gram[b * rows + b]).squareRoot()
-        if lengths > 0 { return min(1, max(-1, gram[a * rows + b] / lengths)) }
-        return gram[a * rows + a] == gram[b * rows + b] ? 1 : 0
+    private init(
+        measured matrix: OutputMatrix, kind: Kind, found: (OutputMatrix) throws -> Spectrum?
+    ) rethrows {
+        (self.matrix, self.kind, rows, columns) = (matrix, kind, matrix.rows, matrix.columns)
+        sample = matrix.thinned(to: columns <= 256 ? Self.narrowSample : Self.wideSample)
+        gram = Kernels.gram(sample.values, rows: sample.rows, width: columns)
+        let isWhole = sample.rows == rows && rows <= columns
+        spectrum =
+            try found(matrix)
+            ?? (isWhole
+                ? Spectrum(gram: gram, size: rows) : Spectrum(matrix.values, rows: rows, columns: columns))
+        let (sum, zeros) = unitRows(matrix.values, rows: rows, columns: columns)
+        // Σ over pairs of x'y = (|Σ x|² - Σ |x|²) / 2 for rows of length 1; rows of zeros are alike among themselves.
+        let lengths = Double(rows - zeros)
+        let alike = (sum.reduce(0) { $0 + $1 * $1 } - lengths) / 2 + Double(zeros * (zeros - 1)) / 2
+        meanCosine = rows > 1 ? alike / (Double(rows) * Double(rows - 1) / 2) : 1
     }
+
+    /// Cosine of two rows of the sample; two rows of zeros point the same way.
+    func cosine(_ a: Int, _ b: Int) -> Double {
+        let n = sample.rows
+        let lengths = (gram[a * n + a] * gram[b * n + b]).squareRoot()
+        if lengths > 0 { return min(1, max(-1, gram[a * n + b] / lengths)) }
+        return gram[a * n + a] == gram[b * n + b] ? 1 : 0
+    }
+
+    /// Variance of each column (n - 1), over all rows.
+    public var columnVariances: [Double] { matrix.deviations.map { $0 * $0 } }
 }
 
 /// How many users a collapse check looks at, and how.
@@ -83,6 +112,8 @@ public struct SampleRules: Sendable, Hashable {
     /// Length of the lists; at most a quarter of the catalogue, so that lists can differ.
     public var k = 10
     public var seed = 0
+    /// How singular values are found.
+    public var method = Spectrum.Method.auto
     public init() {}
 }
 
@@ -115,7 +146,8 @@ extension Outputs {
             users: chosen, itemCount: itemCount, k: k, histories: histories, filterSeen: false,
             watching: watcher,
             label: label, scores: copied)
-        var outputs = Outputs(matrix, kind: .scores)
+        var outputs = try Outputs(matrix, kind: .scores, by: rules.method)
+        outputs.users = chosen
         outputs.lists = listed.lists(k)
         outputs.catalogue = catalogue
         outputs.tiedTops =

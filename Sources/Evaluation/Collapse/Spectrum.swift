@@ -1,3 +1,4 @@
+import Declarations
 import Foundation
 import Kernels
 
@@ -7,6 +8,19 @@ public struct Spectrum: Sendable, Hashable {
 
     public init(_ values: [Double]) { self.values = values.sorted(by: >) }
 
+    /// How singular values are found.
+    public enum Method: String, Choice {
+        /// All of them; the largest ones by random projection where neither side is below `largestExact`.
+        case auto
+        /// All of them, from the inner products of the shorter side.
+        case exact
+        /// The 128 largest, by random projection.
+        case randomised
+    }
+
+    /// Longest shorter side of which all singular values are found without being asked for.
+    public static let largestExact = 1024
+
     /// From a row-major matrix [rows, columns], by the eigenvalues of the inner products of its shorter side.
     ///
     /// Values below the square root of machine precision times the largest are rounding and count as 0.
@@ -14,10 +28,16 @@ public struct Spectrum: Sendable, Hashable {
         if rows <= columns {
             self.init(gram: Kernels.gram(matrix, rows: rows, width: columns), size: rows)
         } else {
-            var turned = [Float](repeating: 0, count: matrix.count)
-            for r in 0..<rows { for c in 0..<columns { turned[c * rows + r] = matrix[r * columns + c] } }
-            self.init(gram: Kernels.gram(turned, rows: columns, width: rows), size: columns)
+            self.init(gram: columnGram(matrix, rows: rows, columns: columns), size: columns)
         }
+    }
+
+    /// The largest singular values by random projection where that is asked for or suits the size; `nil` where all are
+    /// to be found. Throws where OpenBLAS is needed and missing.
+    init?(_ matrix: [Float], rows: Int, columns: Int, unlessExact method: Method) throws {
+        let isWide = min(rows, columns) > Self.largestExact
+        guard method == .randomised || method == .auto && isWide else { return nil }
+        try self.init(randomised: matrix, rows: rows, columns: columns)
     }
 
     /// From inner products of rows [size, size].

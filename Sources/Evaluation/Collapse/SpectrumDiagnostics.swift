@@ -98,7 +98,7 @@ public struct CosineCheck: Diagnostic {
     public func examine(_ outputs: Outputs) -> Finding? {
         guard outputs.canHaveRank else { return nil }
         return Finding(
-            Self.name, outputs.meanOverPairs { $0 }, bad: .high, suspect: suspect, collapsed: collapsed,
+            Self.name, outputs.meanCosine, bad: .high, suspect: suspect, collapsed: collapsed,
             why: Thresholds.cosine.reason)
     }
 }
@@ -114,10 +114,11 @@ extension Outputs {
         return min(1, measure(targetSpectrum) / 2 / suspect)
     }
 
-    /// Mean of a function of the cosine over all pairs of rows.
+    /// Mean of a function of the cosine over all pairs of the sample's rows.
     func meanOverPairs(_ value: (Double) -> Double) -> Double {
         var sum = 0.0
-        for a in 0..<rows { for b in 0..<a { sum += value(cosine(a, b)) } }
-        return sum / (Double(rows) * Double(rows - 1) / 2)
+        let n = sample.rows
+        for a in 0..<n { for b in 0..<a { sum += value(cosine(a, b)) } }
+        return sum / (Double(n) * Double(n - 1) / 2)
     }
 }

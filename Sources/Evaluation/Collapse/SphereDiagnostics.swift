@@ -10,6 +10,7 @@ public struct UniformityCheck: Diagnostic {
     public static let formula = """
         log of the mean over pairs of rows of exp(-2 |x - y|^2), x and y scaled to length 1
         0 if all coincide, about -4 if they spread evenly in many dimensions
+        over all pairs of up to \(Outputs.narrowSample) rows (\(Outputs.wideSample) of more than 256 columns), evenly taken
         """
     public static let source = "Wang & Isola, ICML 2020, eq. 2 (t = 2)"
 
@@ -39,7 +40,7 @@ public struct AlignmentCheck: Diagnostic {
     /// Small is good only beside a low uniformity, so that it decides no verdict by itself.
     public func examine(_ outputs: Outputs) -> Finding? {
         guard !outputs.positivePairs.isEmpty else { return nil }
-        let sum = outputs.positivePairs.reduce(0.0) { $0 + 2 - 2 * outputs.cosine($1.0, $1.1) }
+        let sum = outputs.positivePairs.reduce(0.0) { $0 + 2 - 2 * outputs.matrix.cosine($1.0, $1.1) }
         return Finding(
             Self.name, sum / Double(outputs.positivePairs.count), .healthy, "to be read beside uniformity")
     }

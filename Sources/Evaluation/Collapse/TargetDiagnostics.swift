@@ -1,4 +1,5 @@
 import Declarations
+import Kernels
 
 /// How much of the truth's spread the predictions keep.
 public struct VarianceRatioCheck: Diagnostic {
@@ -17,12 +18,10 @@ public struct VarianceRatioCheck: Diagnostic {
         guard let predictions = outputs.predictions, let targets = outputs.targets, targets.rows > 1 else {
             return nil
         }
-        let ratios = varianceRatios(predictions, targets).filter { !$0.isNaN }
-        guard !ratios.isEmpty else { return nil }
-        // Of a weak signal, least squares keeps as much variance as there is to explain, and no more.
-        let reachable = outputs.signal.map { $0.isFound ? min(1, 5 * max(0, $0.skill)) : 1 } ?? 1
+        guard let ratio = meanVarianceRatio(predictions, targets) else { return nil }
+        let reachable = outputs.reachableSpread
         return Finding(
-            Self.name, ratios.reduce(0, +) / Double(ratios.count), bad: .low, suspect: suspect * reachable,
+            Self.name, ratio, bad: .low, suspect: suspect * reachable,
             collapsed: collapsed * reachable, why: Thresholds.varianceRatio.reason)
     }
 }
@@ -52,11 +51,11 @@ public struct SignalCheck: Diagnostic {
         guard signal.isFound else {
             return Finding(Self.name, signal.skill, .suspect, "no signal was found: \(signal.sentence)")
         }
-        let ratios = varianceRatios(predictions, targets).filter { !$0.isNaN }
-        let spread = ratios.reduce(0, +) / Double(max(1, ratios.count))
+        let spread = meanVarianceRatio(predictions, targets) ?? 0
         let part = own / signal.skill
         let told = "\(signal.sentence); this model reaches \(figures(own))"
-        if part < collapsed, spread < max(0.05, signal.skill / 4) {
+        if part < collapsed, spread < max(Thresholds.hardlyAnySpread, signal.skill * Thresholds.spreadOfSkill)
+        {
             return Finding(Self.name, signal.skill, .collapsed, "collapsed though there was signal: \(told)")
         }
         if part < suspect { return Finding(Self.name, signal.skill, .suspect, "signal missed: \(told)") }
@@ -90,14 +89,15 @@ public struct SignalEvidence: Sendable, Hashable {
 
 /// var(Y_j) / var(T_j) for every column; NaN where the target does not vary.
 public func varianceRatios(_ predictions: OutputMatrix, _ targets: OutputMatrix) -> [Double] {
-    (0..<targets.columns).map { column in
-        func spread(_ matrix: OutputMatrix) -> Double {
-            let sd = deviation(matrix.column(column, whereKnown: targets))
-            return sd * sd
-        }
-        let truth = spread(targets)
-        return truth > 0 ? spread(predictions) / truth : .nan
-    }
+    let moments = ColumnMoments(
+        predictions.values, targets: targets.values, rows: targets.rows, columns: targets.columns)
+    return zip(moments.squares, moments.targetSquares).map { $1 > 0 ? $0 / $1 : .nan }
+}
+
+/// The mean of the variance ratios over the columns whose target varies; `nil` where none does.
+public func meanVarianceRatio(_ predictions: OutputMatrix, _ targets: OutputMatrix) -> Double? {
+    let ratios = varianceRatios(predictions, targets).filter { !$0.isNaN }
+    return ratios.isEmpty ? nil : ratios.reduce(0, +) / Double(ratios.count)
 }
 
 /// How much better than the training means the predictions are.
@@ -126,13 +126,9 @@ public struct SkillCheck: Diagnostic {
 
 /// 1 − MSE(Y) / MSE(means); `nil` where the means make no error.
 public func skill(_ predictions: OutputMatrix, _ targets: OutputMatrix, means: [Double]) -> Double? {
-    var (own, constant) = (0.0, 0.0)
-    for k in targets.values.indices where !targets.values[k].isNaN {
-        let truth = Double(targets.values[k])
-        let error = Double(predictions.values[k]) - truth
-        let distance = means[k % targets.columns] - truth
-        own += error * error
-        constant += distance * distance
-    }
-    return constant > 0 ? 1 - own / constant : nil
+    let moments = ColumnMoments(
+        predictions.values, targets: targets.values, rows: targets.rows, columns: targets.columns,
+        constants: means)
+    let constant = moments.constantErrors.reduce(0, +)
+    return constant > 0 ? 1 - moments.errors.reduce(0, +) / constant : nil
 }

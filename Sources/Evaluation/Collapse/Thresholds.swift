@@ -50,6 +50,20 @@ public enum Thresholds {
         source:
             "a share of users: for half of them (a quarter: suspect) the scores do not choose a first item")
 
+    public static let identicalLists = Pair(
+        suspect: 0.5, collapsed: 0.95,
+        reason: "most users' lists are exactly somebody else's",
+        source: "a share of users; calibrated: see docs/collapse.md")
+
+    /// Share of columns of a representation, or of predicted traits.
+    public static let deadDimensions = Pair(
+        suspect: 0.1, collapsed: 0.5,
+        reason: "dimensions that are the same for everybody",
+        source: "dimensional collapse, Jing et al., ICLR 2022; the shares are conventions")
+
+    /// A column is dead whose variance is below this part of the columns' mean variance.
+    public static let deadVariance = 1e-4
+
     public static let effectiveRank = Pair(
         suspect: 1.5, collapsed: 1.3,
         reason: "one direction carries all differences between scores",
@@ -100,6 +114,16 @@ public enum Thresholds {
         reason: "less than what a quick reference reaches on the same inputs",
         source:
             "a convention: a model worth its training reaches at least half of what ridge or neighbours do")
+
+    /// What a signal missed must look like to be called a collapse: a variance ratio below this, or below this part of the
+    /// reference's skill. Of a signal that explains a share s of the variance least squares keeps s of the spread; a
+    /// quarter of that, and in any case a twentieth of the targets', is too little to be a shrunken estimate of it.
+    public static let hardlyAnySpread = 0.05
+    public static let spreadOfSkill = 0.25
+
+    /// Of a weak signal with skill s no more than 5 s of the usual thresholds of spread is asked for: from a skill of a
+    /// fifth on they hold in full.
+    public static let spreadPerSkill = 5.0
 
     /// Below this 2 AUC - 1 a ranking knows next to nothing. It decides no verdict: spread without skill is not collapse.
     public static let rankingSkill = 0.05

@@ -31,9 +31,9 @@ public struct Personalisation: ListMetric {
 public func listOverlap(_ lists: ItemLists, seed: Int = 0) throws -> Double {
     let n = lists.count
     guard n > 1 else { return .nan }
-    let sorted = (0..<n).map { lists[$0].sorted() }
     let sums = Sums(count: 64)
     if n <= Personalisation.allPairs {
+        let sorted = (0..<n).map { lists[$0].sorted() }
         try inWaves(n, chunk: (n + 63) / 64, "comparing lists", .silent) { users in
             var sum = 0.0
             for u in users { for v in 0..<u { sum += jaccard(sorted[u], sorted[v]) } }
@@ -48,7 +48,7 @@ public func listOverlap(_ lists: ItemLists, seed: Int = 0) throws -> Double {
         for _ in 0..<pairs / 64 {
             let u = chance.below(n)
             let v = (u + 1 + chance.below(n - 1)) % n
-            sum += jaccard(sorted[u], sorted[v])
+            sum += jaccard(lists[u].sorted(), lists[v].sorted())
         }
         sums.set(part.lowerBound, sum)
     }
@@ -100,20 +100,14 @@ public struct IntraListDiversity: ListMetric {
     public init() {}
 
     public func value(_ lists: ItemLists, in catalogue: Catalogue) throws -> ListValue {
-        guard catalogue.genres.contains(where: { !$0.isEmpty }) else {
-            throw Problem("ild needs genres, but this data set has none", remedy: "leave it out of on=[…]")
-        }
-        let words = Set(catalogue.genres.joined()).sorted()
-        let numbers = Dictionary(uniqueKeysWithValues: zip(words, words.indices.lazy.map { ItemIndex($0) }))
-        let genres = catalogue.genres.map { Set($0).compactMap { numbers[$0] }.sorted() }
-        return ListValue(meanOf: (0..<lists.count).map { diversity(lists[$0], genres) })
-    }
-
-    private func diversity(_ list: ArraySlice<ItemIndex>, _ genres: [[ItemIndex]]) -> Double {
-        let known = list.map { genres[Int($0)] }.filter { !$0.isEmpty }
-        guard known.count > 1 else { return .nan }
-        var sum = 0.0
-        for i in known.indices { for j in 0..<i { sum += 1 - jaccard(known[i], known[j]) } }
-        return sum / (Double(known.count) * Double(known.count - 1) / 2)
+        let genres = try GenreTable(catalogue, for: Self.name)
+        return ListValue(
+            meanOf: (0..<lists.count).map { u in
+                let known = lists[u].filter(genres.isKnown)
+                guard known.count > 1 else { return .nan }
+                var sum = 0.0
+                for i in known.indices { for j in 0..<i { sum += genres.distance(known[i], known[j]) } }
+                return sum / (Double(known.count) * Double(known.count - 1) / 2)
+            })
     }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Declarations
 
 /// What every measure says of itself: `help metric ndcg` prints it.
@@ -55,7 +56,7 @@ public protocol RatingMetric: Judge {
     func value(predicted: [Float], actual: [Float]) -> Double
 }
 
-/// What is known of the items, for measures beyond accuracy.
+/// What is known of the items and of who watched them, for measures beyond accuracy.
 public struct Catalogue: Sendable {
     public var itemCount: Int
     /// Users behind the counts.
@@ -64,6 +65,12 @@ public struct Catalogue: Sendable {
     public var popularity: [Int]
     /// Genres of each item; empty where unknown.
     public var genres: [[String]]
+    /// Users by items: what each has watched in training, where it is known.
+    public var histories: SparseMatrix?
+    /// Users by items: what each should be recommended, where it is known.
+    public var relevant: SparseMatrix?
+    /// A vector for each item, where the model has them.
+    public var vectors: OutputMatrix?
 
     public init(itemCount: Int, userCount: Int, popularity: [Int], genres: [[String]] = []) {
         (self.itemCount, self.userCount) = (itemCount, userCount)

@@ -64,7 +64,7 @@ public struct MetricSpec: SettingValue, Hashable, CustomStringConvertible {
             guard let cutoff = name.cutoff else {
                 throw Problem("\(name.base) needs a cut-off", remedy: "write \(name.base)@10")
             }
-            if name.base == IntraListDiversity.name, cutoff < 2 {
+            if [IntraListDiversity.name, VectorDiversity.name].contains(name.base), cutoff < 2 {
                 throw Problem("\(name.base) compares pairs of a list", remedy: "write \(name.base)@10")
             }
         case is Within.Type:

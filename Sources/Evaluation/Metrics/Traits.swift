@@ -78,8 +78,7 @@ public struct VarianceRatio: TraitMetric {
     public init() {}
 
     public func value(_ pairs: TraitPairs) -> ListValue {
-        let ratios = varianceRatios(pairs.predicted, pairs.actual).filter { !$0.isNaN }
-        return ListValue(ratios.isEmpty ? .nan : ratios.reduce(0, +) / Double(ratios.count))
+        ListValue(meanVarianceRatio(pairs.predicted, pairs.actual) ?? .nan)
     }
 }
 

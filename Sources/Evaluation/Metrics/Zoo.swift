@@ -9,6 +9,8 @@ public enum Metrics {
     /// All lists together.
     public static let lists: [any ListMetric.Type] = [
         Coverage.self, Gini.self, Novelty.self, Personalisation.self, IntraListDiversity.self,
+        VectorDiversity.self, Serendipity.self, Unexpectedness.self, RecommendedPopularity.self,
+        PopularityLift.self, ExposureGini.self, Miscalibration.self,
     ]
     /// Predicted ratings.
     public static let ratings: [any RatingMetric.Type] = [RMSE.self, MAE.self]

@@ -49,11 +49,11 @@ public struct Rankings: Sendable {
     /// The first `k` of every list, for measures over all lists.
     public func lists(_ k: Int) -> ItemLists {
         precondition(k <= self.k, "lists are kept to \(self.k)")
-        guard k < self.k else { return ItemLists(items: items, k: k) }
+        guard k < self.k else { return ItemLists(items: items, k: k, users: users) }
         var cut = [ItemIndex]()
         cut.reserveCapacity(count * k)
         for u in 0..<count { cut += items[u * self.k..<u * self.k + k] }
-        return ItemLists(items: cut, k: k)
+        return ItemLists(items: cut, k: k, users: users)
     }
 }
 
@@ -62,9 +62,13 @@ public struct ItemLists: Sendable, Hashable {
     /// [lists, k], best first, -1 past the end.
     public let items: [ItemIndex]
     public let k: Int
+    /// Whose lists they are; empty where nobody asks.
+    public let users: [UserIndex]
     public var count: Int { k == 0 ? 0 : items.count / k }
 
-    public init(items: [ItemIndex], k: Int) { (self.items, self.k) = (items, k) }
+    public init(items: [ItemIndex], k: Int, users: [UserIndex] = []) {
+        (self.items, self.k, self.users) = (items, k, users)
+    }
 
     public subscript(list: Int) -> ArraySlice<ItemIndex> {
         items[list * k..<(list + 1) * k].prefix { $0 >= 0 }

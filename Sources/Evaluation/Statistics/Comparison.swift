@@ -7,8 +7,10 @@ public struct Contender: Sendable {
     public var name: String
     public var perUser: [Double]
     public var runs: [Int64]
-    public init(_ name: String, perUser: [Double], runs: [Int64] = []) {
-        (self.name, self.perUser, self.runs) = (name, perUser, runs)
+    /// The measure of each of its seeds; empty where it was trained once.
+    public var seeds: [Double]
+    public init(_ name: String, perUser: [Double], runs: [Int64] = [], seeds: [Double] = []) {
+        (self.name, self.perUser, self.runs, self.seeds) = (name, perUser, runs, seeds)
     }
 }
 
@@ -26,10 +28,12 @@ public enum Reference: Sendable, Hashable {
 public struct ComparisonRules: Sendable, Hashable {
     public var reference = Reference.best
     public var confidence = 0.95
-    public var interval = IntervalKind.percentile
+    public var interval = IntervalKind.bca
     public var resamples = 10_000
     public var flips = 10_000
     public var seed = 0
+    /// Chance with which the detectable difference would be found.
+    public var power = 0.8
     public init() {}
     public init(reference: Reference) { self.reference = reference }
 }
@@ -42,11 +46,21 @@ public struct Contrast: Sendable, Hashable {
     public var difference: Double
     public var low: Double
     public var high: Double
-    /// Of the paired sign-flip test; and corrected by Holm for all contrasts of the comparison.
+    /// Of the paired sign-flip test over users.
     public var p: Double
+    /// The larger of `p` and of the p over seeds, corrected by Holm for all contrasts of the comparison: a difference must
+    /// be more than chance both in who was asked and in how training went.
     public var adjusted: Double
-    /// Cohen's d of the paired differences: mean over standard deviation.
+    /// Of Wilcoxon's signed-rank test over users, as a second opinion: it asks for ranks, not for means.
+    public var wilcoxon: Double
+    /// Cohen's d of the paired differences (d_z): mean over standard deviation.
     public var effect: Double
+    /// Chance that a user drawn at random is better off with the model, ties counted half (Grissom & Kim 2005, ch. 5).
+    public var superiority: Double { better + (1 - better - worse) / 2 }
+    /// The smallest difference that so many users would show, at the level of the first step of Holm's correction.
+    public var detectable: Double
+    /// Over seeds, where a model was trained with several.
+    public var seeds: SeedContrast?
     /// Shares of users with whom the model does better and worse than the reference; the rest are tied.
     public var better: Double
     public var worse: Double
@@ -91,17 +105,22 @@ public func compare(
     let drawn = try bootstrapMeans(
         differences, resamples: rules.resamples, seed: rules.seed, watching: watcher)
     let p = try signFlipTest(differences, flips: rules.flips, seed: rules.seed, watching: watcher)
-    let adjusted = holm(p)
-    let contrasts = pairs.indices.map { i in
+    let level = 1 - rules.confidence
+    var contrasts = pairs.indices.map { i in
+        let (own, other) = (contenders[pairs[i].0], contenders[pairs[i].1])
         let ends = interval(
             drawn[i], of: differences[i], kind: rules.interval, confidence: rules.confidence)
         var contrast = Contrast(
-            model: contenders[pairs[i].0].name, reference: contenders[pairs[i].1].name,
-            differences: differences[i], ends: ends, better: better)
-        (contrast.p, contrast.adjusted) = (p[i], adjusted[i])
-        contrast.judge(metric, better, level: 1 - rules.confidence)
+            model: own.name, reference: other.name, differences: differences[i], ends: ends, better: better)
+        contrast.p = p[i]
+        contrast.detectable = detectableDifference(
+            sd: deviation(differences[i]), count: differences[i].count, level: level / Double(pairs.count),
+            power: rules.power)
+        contrast.seeds = SeedContrast(own.measures, other.measures, confidence: rules.confidence)
         return contrast
     }
+    contrasts.correct()
+    for i in contrasts.indices { contrasts[i].judge(metric, better, level: level) }
     let users = contenders.first?.perUser.count ?? 0
     let fixed = rules.reference == .allPairs ? nil : pairs.first.map { contenders[$0.1].name }
     return Comparison(
@@ -110,6 +129,19 @@ public func compare(
             (contenders[$0].name, means[$0], deviation(contenders[$0].perUser), contenders[$0].runs)
         }, contrasts: contrasts, reference: fixed, users: users,
         notes: notes(rules, pairs.count, users, differences.map { $0.count { $0 != 0 } }))
+}
+
+extension Contender {
+    /// One number for each training: its seeds', or the mean over users of the only one.
+    fileprivate var measures: [Double] { seeds.count > 1 ? seeds : [mean(perUser)] }
+}
+
+extension [Contrast] {
+    /// Corrects for the number of contrasts: all that one statement rests on.
+    public mutating func correct() {
+        let corrected = holm(map { Swift.max($0.p, $0.seeds?.p ?? 0) })
+        for i in indices { self[i].adjusted = corrected[i] }
+    }
 }
 
 private func mean(_ values: [Double]) -> Double {
@@ -128,7 +160,9 @@ private func aligned(_ contenders: [Contender]) throws -> [Contender] {
     guard !kept.isEmpty else { throw Problem("no user has a value with every model") }
     guard kept.count < first.perUser.count else { return contenders }
     return contenders.map { contender in
-        Contender(contender.name, perUser: kept.map { contender.perUser[$0] }, runs: contender.runs)
+        var contender = contender
+        contender.perUser = kept.map { contender.perUser[$0] }
+        return contender
     }
 }
 

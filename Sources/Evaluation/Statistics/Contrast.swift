@@ -12,18 +12,20 @@ extension Contrast {
         let sd = deviation(differences)
         let up = Double(differences.count { $0 > 0 }) / n
         let down = Double(differences.count { $0 < 0 }) / n
+        let ranks = signedRankTest(differences)
         self.init(
             model: model, reference: reference, difference: mean, low: ends.low, high: ends.high, p: 1,
-            adjusted: 1, effect: cohen(mean, sd), better: better == .higher ? up : down,
-            worse: better == .higher ? down : up, isShown: false, verdict: "")
+            adjusted: 1, wilcoxon: ranks.p, effect: cohen(mean, sd), detectable: .infinity,
+            better: better == .higher ? up : down, worse: better == .higher ? down : up, isShown: false,
+            verdict: "")
     }
 
     /// Puts the outcome into words.
-    mutating func judge(_ metric: String, _ better: Table.Better, level: Double) {
-        isShown = adjusted < level && difference != 0
+    public mutating func judge(_ metric: String, _ better: Table.Better, level: Double) {
+        isShown = adjusted < level && difference != 0 && seeds.map { $0.difference * difference > 0 } ?? true
         let isAhead = better == .higher ? difference > 0 : difference < 0
         let (size, low, high) = (abs(difference), min(abs(low), abs(high)), max(abs(low), abs(high)))
-        let chance = adjusted < 0.0001 ? "p < 0.0001" : "p = \(figures(adjusted))"
+        let chance = chanceInWords(adjusted)
         if isShown {
             let (ahead, behind) = isAhead ? (model, reference) : (reference, model)
             let span =
@@ -37,6 +39,9 @@ extension Contrast {
         }
     }
 }
+
+/// "p = 0.0123", or "p < 0.0001".
+func chanceInWords(_ p: Double) -> String { p < 0.0001 ? "p < 0.0001" : "p = \(figures(p))" }
 
 /// Mean of paired differences over their standard deviation; infinite where all are equal and not 0.
 private func cohen(_ mean: Double, _ sd: Double) -> Double {

@@ -75,7 +75,12 @@ public struct ALS: Recommender, Restorable {
             let loss = squares.solve(y, byItem, beside: x) + squares.penalty(of: x, byUser, others: y.rows)
             let decision = try best.note(
                 epoch, of: epochs, ["loss": loss], watching, scorer: { model(x, y) },
-                state: { (Factors(x), Factors(y)) })
+                state: { (Factors(x), Factors(y)) },
+                back: { former in
+                    // The same equations would lead to the same place again.
+                    (x, y) = (Factors(former.0), Factors(former.1))
+                    return false
+                })
             if decision == .stop { break }
         }
         if let state = best.state { (x, y) = state }

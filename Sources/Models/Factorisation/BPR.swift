@@ -49,7 +49,7 @@ public struct BPR: Recommender, Restorable {
             state.users[user].update(repeating: 0, count: state.users.stride)
         }
         let best = try stopping.watch(train, keeping: BPRState.self)
-        let ranking = ranking
+        var ranking = ranking
         for epoch in 1...epochs {
             let (users, items) = (state.users, state.items)
             let tally = state.offsets.withUnsafeMutableBufferPointer {
@@ -60,7 +60,12 @@ public struct BPR: Recommender, Restorable {
             let right = tally.steps == 0 ? 0 : Double(tally.right) / Double(tally.steps)
             let decision = try best.note(
                 epoch, of: epochs, ["train-auc": right], watching, scorer: { model(state) },
-                state: { state.copy() })
+                state: { state.copy() },
+                back: { former in
+                    state = former.copy()
+                    ranking.rate /= 2
+                    return true
+                })
             if decision == .stop { break }
         }
         return model(best.state ?? state)

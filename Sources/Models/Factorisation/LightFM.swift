@@ -98,13 +98,14 @@ public struct LightFM: Recommender, Restorable {
         _ watcher: Watcher
     ) throws -> FeatureFactors {
         var examples = self.examples(train)
-        let trainer = trainer(train)
+        var (users, items, trainer) = (users, items, self.trainer(train))
         let learned = described.features(of: examples)
         let isExact = HybridTrainer.isExact(examples.count)
         let known = train.known.users
+        let folding = foldIn(trainer)
         func model(_ users: FeatureTable, _ items: FeatureTable) -> FeatureFactors {
             FeatureFactors(
-                described, users: users, items: items, learned: learned, foldIn: foldIn(trainer),
+                described, users: users, items: items, learned: learned, foldIn: folding,
                 isExact: isExact, trained: known)
         }
         let best = try stopping.watch(train, keeping: (FeatureTable, FeatureTable).self)
@@ -114,7 +115,12 @@ public struct LightFM: Recommender, Restorable {
                 stopped: { Interrupt.isRaised })
             let decision = try best.note(
                 epoch, of: epochs, ["loss": mean], watcher, scorer: { model(users.copy(), items.copy()) },
-                state: { (users.copy(), items.copy()) })
+                state: { (users.copy(), items.copy()) },
+                back: { former in
+                    (users, items) = (former.0.copy(), former.1.copy())
+                    trainer.rate /= 2
+                    return true
+                })
             if decision == .stop { break }
         }
         let kept = best.state ?? (users, items)

@@ -17,6 +17,8 @@ package final class TrainingLoop<Learner: Trainee> {
     let chance: Generator
     var state: TrainingState
     var weights = KeptWeights()
+    /// Epochs whose numbers stand in the file beside the checkpoint.
+    var historyWritten = 0
 
     let kept: Checkpoints?
 
@@ -137,7 +139,10 @@ struct TrainingState: Codable {
     var collapsed = 0
     var rate: Double?
     var ending: TrainingRecord.Ending?
+    /// One for each epoch done; kept in a file of its own.
     var history: [Epoch] = []
+
+    private enum CodingKeys: CodingKey { case epoch, pass, bestLoss, bestEpoch, collapsed, rate, ending }
 
     init(pass: Int) { self.pass = pass }
 }

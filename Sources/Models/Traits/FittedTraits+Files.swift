@@ -32,8 +32,7 @@ extension FittedTraits {
             guard let kind = traitZoo.first(where: { $0.name == name }) as? any NeuralTraits.Type else {
                 throw Problem.unknown("neural model", name, known: traitZoo.map { $0.name })
             }
-            let model = kind.init()
-            for entry in card.settings { try model.set(entry.name, to: entry.value.value) }
+            let model = try kind.init().with(card.settings.map { ($0.name, $0.value.value) })
             return try card.fitted(model, file.tensors)
         }
     }

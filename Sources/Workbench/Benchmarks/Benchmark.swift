@@ -11,8 +11,9 @@ protocol Benchmark: Declared {
 
 /// Every benchmark, in the order in which help lists them. A test compares it with the folder.
 let benchmarks: [any Benchmark.Type] = [
-    EASEBenchmark.self, ImplicitBenchmark.self, RankingBenchmark.self, RatingsBenchmark.self,
-    ReadingBenchmark.self,
+    ClaimsBenchmark.self, EASEBenchmark.self, ImplicitBenchmark.self, MeterBenchmark.self,
+    ObservatoryBenchmark.self, RankingBenchmark.self, RatingsBenchmark.self, ReadingBenchmark.self,
+    StoreBenchmark.self,
 ]
 
 /// A benchmark by its name, with settings of its own: `bench ranking users=1000`.

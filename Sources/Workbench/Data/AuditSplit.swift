@@ -20,8 +20,10 @@ struct AuditSplit: Command {
             throw Problem("there is no split yet", remedy: "make one first, as in: split leave-last-out")
         }
         let audit = split.audit
-        return Report(
-            findingsTable(audit.findings, title: "Leak audit of \(split.scheme): \(audit.verdict.rawValue)"))
+        var table = findingsTable(
+            audit.findings, title: "Leak audit of \(split.scheme): \(audit.verdict.rawValue)")
+        table.notes = split.certificate.map { ["certificate \($0), kept with every run on this split"] } ?? []
+        return Report(table)
     }
 }
 

@@ -15,6 +15,7 @@ struct Generate: Command {
     func run(in session: Session) throws -> Report {
         let folder = try what.generator.generate(watching: session.watcher)
         return session.adopt(
-            try Datasets.load(folder, watching: session.watcher), notes: ["written to \(folder)"])
+            try Datasets.load(folder, watching: session.watcher), from: folder,
+            notes: ["written to \(folder)"])
     }
 }

@@ -18,14 +18,17 @@ struct Load: Command {
 
     func run(in session: Session) throws -> Report {
         let loaded = try loadWithNotes(source.typed, options, watching: session.watcher)
-        return session.adopt(loaded.dataset, notes: loaded.notes)
+        return session.adopt(loaded.dataset, from: source.typed, notes: loaded.notes)
     }
 }
 
 extension Session {
     /// Makes a data set the current one and remembers the command that made it.
-    func adopt(_ dataset: Dataset, after earlier: [String] = [], notes: [String] = []) -> Report {
+    func adopt(
+        _ dataset: Dataset, after earlier: [String] = [], from path: String? = nil, notes: [String] = []
+    ) -> Report {
         var dataset = dataset
+        if let path { dataset.sources = sourceFiles(of: path) }
         dataset.history = earlier + [call.text]
         makeCurrent(dataset)
         return Report(.thing(dataset), [.text(dataset.summary)] + notes.map { .text($0) })

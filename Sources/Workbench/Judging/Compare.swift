@@ -27,16 +27,13 @@ struct Compare: Command {
     @Setting("What each model is held against.") var against = Against.best
     @Setting("Adds most-popular and item-kNN (or the rating means) where no model is one of them.")
     var baselines = true
-    @Setting("Level of the intervals.", 0.5...0.999) var confidence = 0.95
-    @Setting("Bootstrap resamples.", 100...1_000_000) var resamples = 10_000
-    @Setting("Sign flips of the permutation test.", 100...1_000_000) var permutations = 10_000
-    @Setting("Seed of resamples and flips.") var seed = 0
+    var testing = Testing()
     @Setting("Which table to give: models with their measures, or the tested differences.") var give = Given
         .models
 
     func run(in session: Session) throws -> Report {
         var fitted = models.map(\.model)
-        try requireOneSplit(fitted)
+        try requireOneSplit(of: fitted)
         if baselines { fitted += try missingBaselines(fitted, in: session) }
         let judgements = try fitted.map { try session.judge($0, judging) }
         let titles = distinct(fitted)
@@ -47,29 +44,16 @@ struct Compare: Command {
         }
         var table = judgementTable(judgements, rules: judging, titles: titles)
         mark(&table, comparisons)
-        table.notes += comparisons.first?.notes ?? []
-        let tests = contrastTable(comparisons)
+        table.notes += (comparisons.first?.notes ?? []) + budgetNotes(fitted)
+        let tests = differenceTable(comparisons)
         table.companions["differences"] = tests
         guard !tests.rows.isEmpty else { return Report(table) }
         if give == .differences { return Report(tests) }
         // The sentences are too long for a cell of a terminal, and they are what gets quoted.
-        var shown = try tests.selecting(tests.columns.map(\.name).filter { $0 != "finding" })
+        let quiet = ["finding", "better", "worse"]
+        var shown = try tests.selecting(tests.columns.map(\.name).filter { !quiet.contains($0) })
         shown.notes = comparisons.flatMap { $0.contrasts.map(\.verdict) }
         return Report(.table(table), [.table(table), .table(shown)])
-    }
-
-    private func requireOneSplit(_ models: [FittedModel]) throws {
-        guard let first = models.first else { return }
-        for other in models where other.split.fingerprint != first.split.fingerprint {
-            throw Problem(
-                "\(first.title) and \(other.title) were fitted on different splits",
-                remedy: "train both on one split: \(first.title) has \(first.split.summary)")
-        }
-        for other in models where Set(other.fits.map(\.fold)) != Set(first.fits.map(\.fold)) {
-            throw Problem(
-                "\(first.title) and \(other.title) were fitted on different folds",
-                remedy: "train both with the same fold=")
-        }
     }
 
     /// The simple models that any claim must beat, fitted on the same split.
@@ -104,13 +88,11 @@ struct Compare: Command {
         _ judgements: [Judgement], titles: [String], metric: String, in session: Session
     ) throws -> Comparison? {
         let contenders = zip(judgements, titles).map { judgement, title in
-            Contender(title, perUser: judgement.perUser(metric), runs: judgement.model.runs)
+            judgement.contender(metric, title: title)
         }
         guard contenders.count > 1, contenders.allSatisfy({ !$0.perUser.isEmpty }) else { return nil }
-        var rules = ComparisonRules(reference: against == .best ? .best : .first)
-        (rules.confidence, rules.resamples, rules.flips, rules.seed) = (
-            confidence, resamples, permutations, seed
-        )
+        var rules = testing.rules
+        rules.reference = against == .best ? .best : .first
         let better = judgements.first?.evaluations.first?[metric]?.better ?? .higher
         return try compare(
             contenders, metric: metric, better: better, rules: rules, watching: session.watcher)
@@ -130,30 +112,8 @@ struct Compare: Command {
         }
         if let reference = comparisons.first?.reference {
             table.notes.append(
-                "† differs from \(reference) at level \(shortest(((1 - confidence) * 1e6).rounded() / 1e6)) after correction."
+                "† differs from \(reference) at level \(shortest(((1 - testing.confidence) * 1e6).rounded() / 1e6)) after correction."
             )
         }
-    }
-
-    private func contrastTable(_ comparisons: [Comparison]) -> Table {
-        var table = Table(
-            "Differences, user by user",
-            columns: [
-                Table.Column("metric"), Table.Column("model"), Table.Column("reference"),
-                Table.Column("difference", decimals: 4), Table.Column("p", decimals: 4),
-                Table.Column("p-holm", decimals: 4), Table.Column("effect", decimals: 2),
-                Table.Column("finding"),
-            ])
-        for comparison in comparisons {
-            for contrast in comparison.contrasts {
-                table.rows.append([
-                    .text(comparison.metric), .text(contrast.model), .text(contrast.reference),
-                    .measure(Measure(contrast.difference, low: contrast.low, high: contrast.high)),
-                    .number(contrast.p), .number(contrast.adjusted), .number(contrast.effect),
-                    .text(contrast.verdict),
-                ])
-            }
-        }
-        return table
     }
 }

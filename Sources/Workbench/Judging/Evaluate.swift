@@ -45,7 +45,9 @@ func judgementTable(_ judgements: [Judgement], rules: Judging, titles: [String]?
     }
     bars.notes = ["Whiskers: 95 % interval of the mean over users, or the sd over several fits."]
     table.companions["bars"] = bars
-    table.notes = judgements.first?.notes ?? []
+    table.notes = (judgements.first?.notes ?? []) + certificateNotes(split)
+    table.companions["windows"] = windowTable(
+        judgements, titles: titles ?? judgements.map(\.model.title), rules: rules)
     if let several = judgements.first(where: { $0.evaluations.count > 1 }) {
         let folds = Set(several.model.fits.map(\.fold)).count
         table.notes.append("± is the standard deviation over \(folds > 1 ? "folds" : "seeds").")

@@ -17,6 +17,13 @@ struct Judging: SettingGroup {
     @Setting("Rating from which a held-out row counts as relevant; without it every row does.")
     var relevantFrom: Double? = nil
 
+    init() {}
+    /// The same with other measures where none are named.
+    init(on names: [String]) {
+        let specs = names.compactMap { try? MetricSpec($0) }
+        _on = Setting(wrappedValue: specs, "Measures; a number behind @ is the length of the list.")
+    }
+
     static let defaultMetrics = [
         "ndcg@10", "recall@10", "hr@10", "coverage@10", "personalisation@10",
     ]
@@ -58,6 +65,17 @@ struct Judgement {
         return measure
     }
 
+    /// The measure of each seed, mean over folds; empty where there is but one seed.
+    func seeds(_ name: String) -> [Double] {
+        let folds = Set(model.fits.map(\.fold)).count
+        let values = evaluations.compactMap { $0[name]?.mean }
+        guard folds > 0, values.count == model.fits.count, values.count > folds else { return [] }
+        // Fits stand seed by seed, each with all of its folds.
+        return stride(from: 0, to: values.count, by: folds).map { first in
+            values[first..<first + folds].reduce(0, +) / Double(folds)
+        }
+    }
+
     /// Each user's value, mean over seeds, folds one after the other; empty where the measure is no mean over users.
     func perUser(_ name: String) -> [Double] {
         let folds = Set(model.fits.map(\.fold)).sorted()
@@ -94,10 +112,27 @@ extension Session {
             ranking: ways, to: run)
     }
 
+    /// Judges every fit of a recommender on some of the held-out rows, and keeps nothing.
+    func judgement(
+        of model: FittedModel, _ rules: Judging, on chosen: (Int, Interactions) throws -> Interactions
+    ) throws -> Judgement {
+        Judgement(
+            model: model,
+            evaluations: try model.fits.map { fit in
+                let rows = try model.split.folds[fit.fold].rows(rules.part, of: model)
+                return try evaluation(of: fit, of: model, rules, on: chosen(fit.fold, rows))
+            })
+    }
+
     private func evaluation(of fit: Fit, of model: FittedModel, _ rules: Judging) throws -> Evaluation {
         if let predictor = fit.predictor { return try inferred(predictor, fit.fold, of: model, rules) }
-        let fold = model.split.folds[fit.fold]
-        let rows = try fold.rows(rules.part, of: model)
+        let rows = try model.split.folds[fit.fold].rows(rules.part, of: model)
+        return try evaluation(of: fit, of: model, rules, on: rows)
+    }
+
+    private func evaluation(
+        of fit: Fit, of model: FittedModel, _ rules: Judging, on rows: Interactions
+    ) throws -> Evaluation {
         let (ratings, rankings) = (
             rules.on.filter { $0.family == .ratings }, rules.on.filter { $0.family != .ratings }
         )
@@ -126,10 +161,17 @@ extension Session {
         let filterSeen = rules.filterSeen && rules.part != .train
         let ranking = RankingRules(
             for: specs, filterSeen: filterSeen, ties: rules.ties, recallDenominator: rules.recall)
-        let rankings = try rankings(of: fit, of: model, rows, rules, ranking).rankings
+        let ranked = try rankings(of: fit, of: model, rows, rules, ranking)
         let fold = model.split.folds[fit.fold]
-        return try evaluate(
-            rankings, on: specs, catalogue: fold.catalogue(of: model.split.dataset), watching: watcher)
+        var catalogue = fold.catalogue(of: model.split.dataset)
+        catalogue.histories =
+            rules.history == .train ? ranked.histories : fold.histories(.train, of: model.split.dataset)
+        catalogue.relevant = ranked.relevant
+        if let vectors = (fit.scorer as? any EmbeddingModel)?.itemVectors {
+            catalogue.vectors = OutputMatrix(
+                rows: vectors.rows, columns: vectors.width, values: vectors.values)
+        }
+        return try evaluate(ranked.rankings, on: specs, catalogue: catalogue, watching: watcher)
     }
 
     /// Ranks for everybody who has held-out rows. The one place where a fitted model's scores become lists.

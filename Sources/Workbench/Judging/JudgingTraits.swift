@@ -64,13 +64,20 @@ extension Session {
 func examine(_ predictor: any TraitPredictor, of split: Split, fold: Int, in session: Session) throws
     -> Diagnosis
 {
+    try diagnose(inferredOutputs(predictor, of: split, fold: fold, in: session))
+}
+
+/// What a model infers of these users, beside the truth.
+func inferredOutputs(_ predictor: any TraitPredictor, of split: Split, fold: Int, in session: Session) throws
+    -> Outputs
+{
     let people = try split.people(fold: fold)
     let users = [people.test, people.validation].first { !$0.isEmpty } ?? people.train
     let pairs = try session.pairs(predictor, of: split, fold: fold, users: users)
     var outputs = Outputs(
         predictions: pairs.predicted, targets: pairs.actual, trainingMeans: pairs.trainingMeans)
     outputs.signal = try session.signal(in: split, fold: fold)
-    return try diagnose(outputs)
+    return outputs
 }
 
 /// Spread kept, column by column, for the chart; nothing where a model ranks.

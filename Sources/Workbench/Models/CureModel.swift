@@ -67,9 +67,7 @@ struct CureModel: Command {
     private func changed(_ recipe: any NeuralTraits, _ settings: [(name: String, value: Value)]) throws
         -> any NeuralTraits
     {
-        let copy = type(of: recipe).init()
-        for (name, value) in recipe.record { try copy.set(name, to: value) }
-        for (name, value) in settings { try copy.set(name, to: value) }
+        let copy = try recipe.with(settings)
         let networks = copy.training.cures.ensemble
         if networks > 1, recipe.training.cures.ensemble == 1 {
             try copy.set("epochs", to: .number(Double(max(1, recipe.training.epochs / networks))))

@@ -41,6 +41,9 @@ public final class FittedModel: Thing, @unchecked Sendable {
     /// What evaluate measured, newest value of each metric; written by the one thread that runs commands.
     private(set) var measured: [(name: String, value: Measure)] = []
 
+    /// What was spent to choose its settings, where a sweep chose them; written where it is made.
+    var tuning: Tuning?
+
     init(title: String, recipe: any Model, split: Split, fits: [Fit]) {
         (self.title, self.recipe, self.split, self.fits) = (title, recipe, split, fits)
     }

@@ -22,16 +22,19 @@ struct Fitting {
 
     /// Fits and records. A failed or interrupted fit is kept too, as what it is.
     func fit() throws -> Fit {
+        try session.keepSources(of: split.dataset)
         let run = session.isRecording ? try session.store.begin(record) : nil
         do {
             let epochs = Epochs()
+            let pulse = try run.map { Pulse(of: $0, in: try session.store) }
+            defer { pulse?.stop() }
             let start = ContinuousClock.now
             let fitted = try fitted(watching: try session.watcher(recording: run, into: epochs))
             let seconds = (ContinuousClock.now - start) / .seconds(1)
-            let examined = try examined(fitted)
+            let found = try Interrupt.afterStop { try self.examined(fitted) }
             let fit = Fit(
-                fold: fold, fitted: fitted, run: run, seconds: seconds, verdict: examined.verdict,
-                findings: examined.findings, epochs: epochs.all, notes: epochs.notes)
+                fold: fold, fitted: fitted, run: run, seconds: seconds, verdict: found.verdict,
+                findings: found.findings, epochs: epochs.all, notes: epochs.notes)
             if let run {
                 if case .recommender(let scorer) = fitted, !scorer.isExact {
                     try session.store.setExact(false, of: run)
@@ -96,8 +99,7 @@ struct Fitting {
             started: Date().timeIntervalSince1970, command: call.text, script: call.place.file,
             line: call.place.line,
             model: type(of: recipe).name)
-        run.recipe = split.dataset.history
-        if split.scheme != "none" { run.recipe.append("split \(split.scheme)") }
+        run.recipe = split.statements
         run.recipe.append(recipe.statement(fold: split.folds.count > 1 ? fold + 1 : 0, part: part))
         run.name = call.name
         run.settings = recipe.record.map { ($0.name, $0.value.literal) }
@@ -105,6 +107,7 @@ struct Fitting {
         (run.dataset, run.datasetFingerprint) = (split.dataset.name, split.dataset.fingerprint)
         (run.split, run.splitFingerprint) = (split.scheme, split.fingerprint)
         (run.audit, run.auditFindings) = (split.audit.verdict, split.audit.findings)
+        run.certificate = split.certificate ?? ""
         (run.codeVersion, run.machine, run.threads) = (CodeVersion.current, Machine.summary, threads)
         return run
     }
@@ -117,4 +120,20 @@ final class Epochs: @unchecked Sendable {
     /// What training had to say besides, for the report.
     private(set) var notes: [String] = []
     func add(note: String) { notes.append(note) }
+}
+
+/// Says every minute that a run is alive, for whoever looks at the store from another machine; epochs say so too, but a
+/// fit may have none for hours.
+private final class Pulse: @unchecked Sendable {
+    private let timer: any DispatchSourceTimer
+
+    init(of run: Int64, in store: RunStore) {
+        let source = DispatchSource.makeTimerSource()
+        source.schedule(deadline: .now() + 60, repeating: 60)
+        source.setEventHandler { try? store.heartbeat(run) }
+        timer = source
+        source.resume()
+    }
+
+    func stop() { timer.cancel() }
 }

@@ -82,9 +82,7 @@ struct LoadModel: Command {
     private func fitted(named name: String?) throws -> (any Model, Fitted) {
         if let type = traitZoo.first(where: { $0.name == name }) {
             let net = try FittedTraits(path: file.typed)
-            let recipe = type.init()
-            for (name, value) in net.settings { try recipe.set(name, to: value) }
-            return (recipe, .traits(net))
+            return (try type.init().with(net.settings), .traits(net))
         }
         let found = try ModelRecipe.load(file.typed)
         return (found.recipe.model, .recommender(found.fitted))

@@ -33,17 +33,22 @@ struct Train: Command {
         let folds = fold == 0 ? Array(split.folds.indices) : [fold - 1]
         let recipes = try seeded()
         var fits: [Fit] = []
-        for recipe in recipes {
-            for fold in folds {
-                fits.append(
-                    try Fitting(recipe: recipe, split: split, fold: fold, part: part, in: session).fit())
-            }
+        // What Ctrl-C stops is kept as far as it has come; nothing is begun after it.
+        for (recipe, fold) in recipes.flatMap({ recipe in folds.map { (recipe, $0) } })
+        where fits.isEmpty || !Interrupt.isRaised {
+            fits.append(try Fitting(recipe: recipe, split: split, fold: fold, part: part, in: session).fit())
         }
         let fitted = FittedModel(
             title: session.call.name ?? model.name, recipe: model.model, split: split,
             fits: fits)
         let alarm = fits.first { $0.verdict == fitted.verdict && $0.verdict > .healthy }
-        let notes = fits.flatMap(\.notes).map { Block.text($0) }
+        var notes = fits.flatMap(\.notes).map { Block.text($0) }
+        if Interrupt.isRaised {
+            notes.append(
+                .text(
+                    "interrupted in fit \(fits.count) of \(recipes.count * folds.count); it is kept as it was"
+                ))
+        }
         return Report(
             .thing(fitted), [.text(fitted.summary)] + (alarm.map { [.text($0.reasons)] } ?? []) + notes)
     }
@@ -59,10 +64,7 @@ struct Train: Command {
                 remedy: "leave out seeds=\(seeds)")
         }
         return try (0..<seeds).map { k in
-            let copy = kind.init()
-            for (name, value) in recipe.record { try copy.set(name, to: value) }
-            try copy.set("seed", to: .number(first + Double(k)))
-            return copy
+            try recipe.with([("seed", .number(first + Double(k)))])
         }
     }
 }

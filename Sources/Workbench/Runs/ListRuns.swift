@@ -22,13 +22,27 @@ struct ListRuns: Command {
     @Setting("Only runs of this model.") var model: String? = nil
 
     func run(in session: Session) throws -> Report {
+        let store = try session.store
         var filter = RunFilter()
         (filter.latest, filter.tag, filter.model) = (last, tag, model)
-        let runs = try session.store.list(filter)
+        if last == nil, tag == nil, model == nil {
+            filter.latest = Self.shown
+            var overview = RunStore.overview(of: try store.list(filter), style: metricColumn)
+            let count = try store.count()
+            if count > Self.shown {
+                overview.notes.append(
+                    "the latest \(Self.shown) of \(count) runs; where, sort and take look at them all")
+            }
+            return Report(.table(try store.lazyTable(style: metricColumn)), [.table(overview)])
+        }
+        let runs = try store.list(filter)
         return Report(
             .table(RunStore.table(of: runs, style: metricColumn)),
             [.table(RunStore.overview(of: runs, style: metricColumn))])
     }
+
+    /// Runs that a list without further words shows.
+    private static let shown = 50
 }
 
 /// How a metric's column is shown: four decimals, and which end is the better one.

@@ -1,4 +1,5 @@
 import Declarations
+import Kernels
 import Language
 import Runs
 
@@ -21,23 +22,49 @@ struct Replay: Command {
         …
         """
 
-    @Argument("Numbers of runs, or fitted models.") var runs: [RunReference]
+    @Argument("Numbers of runs (1..50 for a range), or fitted models.") var runs: [RunReference]
     @Setting("How far a metric of a lock-free fit may move.", 0...1) var tolerance = 0.01
+    @Setting("Threads to replay on; 0 for all.", 0...1024) var threads = 0
 
     func run(in session: Session) throws -> Report {
         var table = Table(
             "Replayed", columns: ["run", "model", "answer", "first-difference"].map { Table.Column($0) },
             runs: runs.map(\.id))
-        for reference in runs {
+        var counts: [String: Int] = [:]
+        for (k, reference) in runs.enumerated() {
             let original = try session.store.run(reference.id)
-            let answer = try replay(original, in: session)
+            try session.watcher.progress("replaying run \(original.id)", Double(k) / Double(runs.count))
+            let answer =
+                try threads == 0
+                ? outcome(original, in: session)
+                : ThreadLimit.$most.withValue(threads) { try outcome(original, in: session) }
+            counts[answer.word, default: 0] += 1
             table.rows.append([
-                .number(Double(original.id)), .word(original.model), .word(answer.word),
-                .text(
-                    answer == .equal ? "none: every number is the same to the last bit" : answer.description),
+                .number(Double(original.id)), .word(original.model), .word(answer.word), .text(answer.reason),
             ])
         }
+        if runs.count > 1 {
+            let told = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            table.notes = [
+                told.joined(separator: ", ") + (threads > 0 ? ", on \(threads) threads at most" : "")
+            ]
+        }
         return Report(table)
+    }
+
+    /// What a replay came to, and what is known of the data where it is not the same.
+    private func outcome(_ run: Run, in session: Session) throws -> (word: String, reason: String) {
+        if runs.count > 1, run.status != .finished { return ("NOT-FINISHED", run.status.word) }
+        // Looked at first: what a run's statements generate, they would write anew.
+        let changes = try session.store.sources(of: run.datasetFingerprint).compactMap { $0.change() }
+        let located = changes.map(\.sentence).joined(separator: "; ")
+        do {
+            let answer = try replay(run, in: session)
+            if answer == .equal { return (answer.word, "none: every number is the same to the last bit") }
+            return (answer.word, answer.description + (located.isEmpty ? "" : "; \(located)"))
+        } catch let problem as Problem where !changes.isEmpty {
+            return ("DIFFERS", "\(located); the data cannot be used: \(problem.what)")
+        }
     }
 
     /// Runs the statements of a run in a fresh session that records nothing, and compares what comes out.

@@ -22,7 +22,9 @@ struct Show: Command {
             if case .table(let table) = what.value { return Report(table) }
             return Report(what.value.description, what.value)
         }
-        return Report(fields(of: thing, title: thing.summary))
+        var table = fields(of: thing, title: thing.summary)
+        if let model = thing as? FittedModel { table.companions["curves"] = epochTable(of: model) }
+        return Report(table)
     }
 
     private func show(_ id: Int64, in session: Session) throws -> Report {
@@ -42,6 +44,22 @@ struct Show: Command {
             title, columns: [Table.Column("field"), Table.Column("value")],
             rows: thing.fields.map { [.text($0.name), $0.value] })
     }
+}
+
+/// Epochs of all fits of a model, one row for each epoch and fit: plot kind=curves draws means in a band over seeds.
+func epochTable(of model: FittedModel) -> Table? {
+    let names = Set(model.fits.flatMap { $0.epochs.flatMap { $0.measures.keys } }).sorted()
+    guard !names.isEmpty else { return nil }
+    return Table(
+        "Epochs of \(model.title)",
+        columns: [Table.Column("model"), Table.Column("seed"), Table.Column("epoch")]
+            + names.map { Table.Column($0, decimals: 4) },
+        rows: model.fits.enumerated().flatMap { number, fit in
+            fit.epochs.map { epoch in
+                [.text(model.title), .number(Double(number + 1)), .number(Double(epoch.number))]
+                    + names.map { name in epoch.measures[name].map { .number($0) } ?? .nothing }
+            }
+        }, runs: model.runs)
 }
 
 /// Epochs as a table: epoch, then a column per measure.

@@ -36,6 +36,8 @@ public final class Session: Language.Host {
 
     /// What quick references found in the inputs of a split's fold, by fingerprint and fold.
     var signals: [String: SignalEvidence?] = [:]
+    /// Fingerprints of data whose files are in the store, and what was read of files for it.
+    private var keptSources: (datasets: Set<String>, prints: [String: SourcePrint]) = ([], [:])
     /// The run that `resume` goes on with, while it does.
     var resuming: Int64?
     /// What was judged last; replay compares it.
@@ -65,12 +67,20 @@ public final class Session: Language.Host {
         return try command.run(in: self)
     }
 
-    public func show(_ report: Report, name: String?) { output.show(report, name: name) }
+    public func show(_ report: Report, name: String?) {
+        var report = report
+        for case .table(let table) in report.blocks where !table.rows.isEmpty || table.problem != nil {
+            // A store that could not be read leaves a table empty, which must not pass for an answer.
+            if let problem = table.problem { report.blocks.append(.warning(problem.description)) }
+        }
+        output.show(report, name: name)
+    }
     public func finished(_ value: Value) { output.finished(value) }
 
     public func words(_ list: String) -> [String] {
         switch list {
         case "models": allModels.map { $0.name }
+        case "sweepable": SweepTarget.words
         case "metrics": Metrics.words
         case "features": FeatureWord.choices
         case "splitters": splitters.map { $0.name }
@@ -92,11 +102,12 @@ public final class Session: Language.Host {
         case "filter": filters
         case "generate": generators
         case "bench": benchmarks
+        case "sweep": SweepTarget.deeds
         default: []
         }
     }
 
-    public var topicKinds: [String] { ["model", "metric", "split", "filter", "generate", "bench"] }
+    public var topicKinds: [String] { ["model", "metric", "split", "filter", "generate", "bench", "sweep"] }
 
     public func details(_ topic: any Declared.Type) -> [Block] {
         if let metric = topic as? any Judge.Type {
@@ -121,6 +132,35 @@ public final class Session: Language.Host {
             openedStore = opened
             return opened
         }
+    }
+
+    /// Keeps what the files of a data set are like, once for each, so that a later change can be found; not for files of
+    /// more than 2 GB together.
+    func keepSources(of dataset: Dataset) throws {
+        guard isRecording, !dataset.sources.isEmpty,
+            keptSources.datasets.insert(dataset.fingerprint).inserted
+        else { return }
+        let store = try store
+        guard try store.sources(of: dataset.fingerprint).isEmpty else { return }
+        let sizes = dataset.sources.map { path in
+            (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+        }
+        guard sizes.reduce(0, +) < 2_000_000_000 else { return }
+        let prints = try dataset.sources.map { path in
+            let print = try keptSources.prints[path] ?? SourcePrint(path: path)
+            keptSources.prints[path] = print
+            return print
+        }
+        try store.keep(prints, of: dataset.fingerprint)
+    }
+
+    /// A session for work that belongs to the command in hand: its own names, data and split, the same store, nothing shown.
+    func beside(isRecording: Bool) throws -> Session {
+        let other = Session(
+            output: Silent(progress: output.progress), storePath: storePath, isRecording: isRecording)
+        (other.call, other.signals, other.keptSources) = (call, signals, keptSources)
+        if isRecording { other.openedStore = try store }
+        return other
     }
 
     /// Tells the terminal how far work has come and notices Ctrl-C.
