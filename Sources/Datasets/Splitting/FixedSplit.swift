@@ -8,7 +8,7 @@ public struct FixedSplit: Splitter {
 
     @Setting("Users of a behaviour's training part held out for early stopping: a share, or how many.")
     public var validation = Amount.count(0)
-    @Setting("Where chance starts, for those held out.") public var seed = 0
+    @Setting("Where chance starts, for those held out; 0 when not given.", 0...) public var seed: Int? = nil
 
     public init() {}
 
@@ -51,7 +51,7 @@ public struct FixedSplit: Splitter {
                 "\(count) of \(people.train.count) training users cannot be held out",
                 remedy: "some must be left to train on")
         }
-        var (chance, order) = (Chance(seed: seed), people.train)
+        var (chance, order) = (Chance(seed: seed ?? 0), people.train)
         chance.shuffle(&order)
         return People(
             train: order[count...].sorted(), validation: (people.validation + order[..<count]).sorted(),
