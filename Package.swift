@@ -91,7 +91,7 @@ let package = Package(
         .executableTarget(
             name: "cde-benchmark",
             dependencies: ["Models", "Datasets", "Declarations", "Kernels", "Tensors"],
-            path: "Benchmarks/cde", exclude: ["peer.py", "run.sh"]),
+            path: "Benchmarks/cde", exclude: ["peer.py", "run.sh", "twenty.py"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"]),
         .testTarget(name: "RunsTests", dependencies: ["Runs"]),
         .testTarget(name: "ChartsTests", dependencies: ["Charts"]),

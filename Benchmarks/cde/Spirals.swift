@@ -118,8 +118,8 @@ func timeSpirals(epochs: Int) throws {
     }
 }
 
-func judgeTwentySteps() throws {
-    for seed in 0..<5 {
+func judgeTwentySteps(seeds: Int) throws {
+    for seed in 0..<seeds {
         let run = try train(
             256, steps: 20, rate: 1e-2, shape: .damped, activation: .softplus, solver: CDESolver(.dopri5),
             way: .direct, seed: seed)

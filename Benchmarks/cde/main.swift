@@ -2,7 +2,7 @@
 // divided by user. One JSON line for each.
 //
 //     cde-benchmark spirals [EPOCHS]                     RK4 and dopri5, direct and adjoint, as in peer.py
-//     cde-benchmark twenty                               256 spirals, 20 steps of Adam at 1e-2
+//     cde-benchmark twenty [SEEDS]                       256 spirals, 20 steps of Adam at 1e-2
 //     cde-benchmark series PATH SEEDS MODEL NAME=VALUE…  accuracy, or AUC where there are two classes
 import Foundation
 
@@ -16,13 +16,13 @@ do {
     let words = Array(CommandLine.arguments.dropFirst())
     switch words.first {
     case "spirals": try timeSpirals(epochs: words.dropFirst().first.flatMap { Int($0) } ?? 30)
-    case "twenty": try judgeTwentySteps()
+    case "twenty": try judgeTwentySteps(seeds: words.dropFirst().first.flatMap { Int($0) } ?? 5)
     case "series" where words.count > 3:
         try judgeSeries(
             words[1], seeds: Int(words[2]) ?? 3, model: words[3], settings: Array(words.dropFirst(4)))
     default:
         FileHandle.standardError.write(
-            Data("usage: spirals [EPOCHS] | twenty | series PATH SEEDS MODEL NAME=VALUE…\n".utf8))
+            Data("usage: spirals [EPOCHS] | twenty [SEEDS] | series PATH SEEDS MODEL NAME=VALUE…\n".utf8))
         exit(2)
     }
 } catch {

@@ -18,6 +18,9 @@ struct PhysioNet {
         "TroponinI", "TroponinT", "Urine", "WBC", "Weight",
     ]
     static let statics = ["Age", "Gender", "Height", "ICUType", "Weight"]
+    /// ICUType is a name: 1 for coronary care, 2 for recovery from cardiac surgery, 3 for medical, 4 for surgical.
+    static let units = ["CCU", "CSRU", "MICU", "SICU"]
+    static let unit = 3
 
     /// The letters of the sets whose outcomes are there: "a".
     static func sets(_ shelf: Shelf) -> [String] {
@@ -37,6 +40,13 @@ struct PhysioNet {
         var values: [Float] = []
         /// Which descriptors were read, one bit each.
         var described = 0
+
+        /// The descriptors as numbers: 1 or 0 for each kind of unit.
+        var told: [Float] {
+            let type = statics[PhysioNet.unit]
+            let rest = statics.indices.filter { $0 != PhysioNet.unit }.map { statics[$0] }
+            return rest + PhysioNet.units.indices.map { type.isNaN ? .nan : type == Float($0 + 1) ? 1 : 0 }
+        }
     }
 
     func loaded(named name: String) throws -> Loaded {
@@ -68,7 +78,8 @@ struct PhysioNet {
     private func dataset(_ name: String, _ patients: [Patient], _ died: [Int: Bool]) -> Dataset {
         var offsets = [0]
         for patient in patients { offsets.append(offsets[offsets.count - 1] + patient.times.count) }
-        let statics = NamedColumns(Self.statics, values: patients.flatMap(\.statics))
+        let statics = NamedColumns(
+            Self.statics.filter { $0 != "ICUType" } + Self.units, values: patients.flatMap(\.told))
         let behaviour = Behaviour(
             channels: Self.channels, offsets: offsets, times: patients.flatMap(\.times),
             values: patients.flatMap(\.values), statics: statics,

@@ -9,8 +9,12 @@ public struct FixedSplit: Splitter {
     public static let summary = "Takes the split that the files themselves bring."
     public static let example = "reel> split fixed"
 
-    @Setting("Training rows of each user, the last in time, that become validation rows; 0: none.", 0...1000)
-    public var validation = 0
+    @Setting(
+        "What is held out of training: of behaviour a share or count of users, else of each user's rows the last in time."
+    )
+    public var validation = Amount.count(0)
+    @Setting("Where chance starts, for the users held out; 0 when not given.", 0...) public var seed: Int? =
+        nil
 
     public init() {}
 
@@ -21,7 +25,7 @@ public struct FixedSplit: Splitter {
                     "\(dataset.name) does not say who trains and who tests",
                     remedy: "use split held-out-users, or kfold")
             }
-            return try finish(dataset, [people])
+            return try finish(dataset, [try divided(people)])
         }
         guard let shipped = dataset.shippedSplit else {
             throw Problem(
@@ -42,18 +46,36 @@ public struct FixedSplit: Splitter {
 
     /// The fold with validation rows out of its training rows, where some are asked for.
     private func lending(_ fold: Fold, users: Int) throws -> Fold {
-        guard validation > 0 else { return fold }
+        guard validation != .count(0) else { return fold }
         guard fold.validation.isEmpty else {
             throw Problem("the files bring validation rows of their own", remedy: "leave validation out")
         }
         let histories = try fold.train.histories(users: users)
         var isLent = [Bool](repeating: false, count: fold.train.count)
-        for user in 0..<histories.count where histories.range(user).count > validation {
-            for row in histories[user].suffix(validation) { isLent[Int(row)] = true }
+        for user in 0..<histories.count {
+            let (all, wanted) = (histories.range(user).count, validation.of(histories.range(user).count))
+            guard wanted < all else { continue }
+            for row in histories[user].suffix(wanted) { isLent[Int(row)] = true }
         }
         var lent = fold
         lent.train = fold.train.rows(isLent.indices.filter { !isLent[$0] })
         lent.validation = fold.train.rows(isLent.indices.filter { isLent[$0] })
         return lent
+    }
+
+    /// Takes users to validate on from those who train, never from those who test.
+    private func divided(_ people: People) throws -> People {
+        guard validation != .count(0) else { return people }
+        let count = validation.of(people.train.count)
+        guard count < people.train.count else {
+            throw Problem(
+                "\(count) of \(people.train.count) training users cannot be held out",
+                remedy: "some must be left to train on")
+        }
+        var (chance, order) = (Chance(seed: seed ?? 0), people.train)
+        chance.shuffle(&order)
+        return People(
+            train: order[count...].sorted(), validation: (people.validation + order[..<count]).sorted(),
+            test: people.test)
     }
 }

@@ -29,6 +29,7 @@ public struct BehaviourTransformer: NeuralTraits {
     @Setting("Width inside the feed-forward parts, in widths.", 1...64) public var widening = 4
     @Setting("Part of the units dropped while training.", 0...0.95) public var dropout = 0.1
     @Setting("How the order of observations is told.") public var positions = Positions.time
+    public var reading = SeriesReading()
     public var training = Training()
 
     public init() {}

@@ -65,8 +65,8 @@ extension SeriesPreparation {
     func inOwnUnits(_ outputs: Tensor) -> Tensor {
         let outputs = outputs.converted(to: .float32)
         if isClassification { return outputs.softmax() }
-        let scales = Tensor(targetMoments.map { Float($0.deviation) }, on: outputs.device)
-        let means = Tensor(targetMoments.map { Float($0.mean) }, on: outputs.device)
+        let scales = Tensor(targetScales.map { Float($0.deviation) }, on: outputs.device)
+        let means = Tensor(targetScales.map { Float($0.mean) }, on: outputs.device)
         return outputs * scales + means
     }
 }

@@ -131,8 +131,8 @@ struct TraitGround<Model: NeuralTraits> {
             throw Problem("there is nothing to infer: the data set has no targets")
         }
         (self.model, self.data) = (model, data)
-        preparation = SeriesPreparation(data)
-        shape = preparation.shape(longest: data.behaviour.longest(data.users))
+        preparation = SeriesPreparation(data, model.reading)
+        shape = preparation.shape(longest: preparation.longest(data.behaviour, data.users))
         device = try model.training.device.device()
         var identity = ["model": Model.name, "data": data.dataset.fingerprint]
         identity["users"] = "\(data.users.count) and \(data.validation.count)"

@@ -8,6 +8,8 @@ public protocol NeuralTraits: TraitModel where Fitted == FittedTraits {
     associatedtype Net: TraitNet
     /// Settings that every neural model has.
     var training: Training { get }
+    /// How series are read before the network sees them.
+    var reading: SeriesReading { get }
     /// A fresh network for data of this shape; all random numbers come from `chance`.
     func net(for shape: SeriesShape, using chance: Tensors.Generator) throws -> Net
 }
@@ -49,7 +51,7 @@ public struct SeriesShape: Sendable, Hashable {
 
 /// Some users' series, padded at their ends to the longest of them: what a network reads.
 public struct SeriesBatch: Sendable {
-    /// Standardised by training means and deviations; 0 where not observed or padded: [B, T, C].
+    /// As `ColumnScale` makes them comparable; 0 where not observed or padded: [B, T, C].
     public var values: Tensor
     /// 1 where observed, else 0: [B, T, C].
     public var observed: Tensor

@@ -46,12 +46,27 @@ struct RidgeFolds {
             let outside = folds.indices.filter { folds[$0] == fold }
             let own = x.taking(inside)
             let gram = product(transposed: own.values, own.values, own.rows, x.columns, x.columns, dense)
-            let inverses = try Self.penalties.map {
-                try inverse(gram, x.columns, adding: $0 * Float(max(1, own.rows)), dense)
-            }
+            let inverses = try Self.inverses(gram, x.columns, rows: own.rows, dense)
             return Part(
                 inside: inside, outside: outside, own: own, held: x.taking(outside), inverses: inverses)
         }
+    }
+
+    /// The inverse under each penalty. One that is too small to invert the matrix in 32 bits, as where columns say the
+    /// same, counts as the next larger.
+    private static func inverses(_ gram: [Float], _ columns: Int, rows: Int, _ dense: Dense) throws
+        -> [[Float]]
+    {
+        var found: [[Float]] = []
+        for penalty in penalties.reversed() {
+            do {
+                found.append(try inverse(gram, columns, adding: penalty * Float(max(1, rows)), dense))
+            } catch let problem as Problem {
+                guard let larger = found.last else { throw problem }
+                found.append(larger)
+            }
+        }
+        return found.reversed()
     }
 
     /// The best penalty and its cross-validated squared error. `y` holds no NaN.

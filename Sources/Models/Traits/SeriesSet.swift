@@ -25,9 +25,9 @@ struct SeriesSet {
         _ behaviour: Behaviour, _ users: [UserIndex], _ preparation: SeriesPreparation, on device: Device
     ) throws {
         self.device = device
-        lengths = users.map { behaviour.range(Int($0)).count }
         width = behaviour.channels.count
         let rows = SeriesRows(behaviour, users, preparation)
+        lengths = rows.lengths
         let length = lengths.first ?? 0
         let isUniform = length > 0 && lengths.allSatisfy { $0 == length }
         let sizes = isUniform ? [users.count, length] : [rows.count + 1]
@@ -64,9 +64,7 @@ struct SeriesSet {
             return
         }
         let numbers = users.flatMap { user in
-            zip(behaviour.statics.row(Int(user)), preparation.staticMoments).map {
-                SeriesPreparation.standardised($0, $1)
-            }
+            zip(behaviour.statics.row(Int(user)), preparation.staticScales).map { $1($0) }
         }
         statics = try Tensor(numbers, [users.count, known], on: device).checked()
     }
@@ -101,37 +99,43 @@ struct SeriesSet {
     private func ones(_ sizes: [Int]) -> Tensor { .ones(sizes, on: device) }
 }
 
-/// Rows of some users, standardised, with one row of zeros behind them.
+/// Rows of some users, as a network reads them, with one row of zeros behind them.
 private struct SeriesRows {
-    var count = 0
+    var count: Int
+    /// Rows of each user.
+    let lengths: [Int]
     var values: [Float]
     var observed: [Float]
     var times: [Float]
     var isComplete = true
 
     init(_ behaviour: Behaviour, _ users: [UserIndex], _ preparation: SeriesPreparation) {
-        let width = behaviour.channels.count
-        let total = users.reduce(0) { $0 + behaviour.range(Int($1)).count }
-        values = [Float](repeating: 0, count: (total + 1) * width)
+        let width = behaviour.channels.count, scales = preparation.channelScales
+        let parts = users.map { preparation.merged(behaviour.range(Int($0)), behaviour.times) }
+        lengths = parts.map(\.count)
+        count = lengths.reduce(0, +)
+        values = [Float](repeating: 0, count: (count + 1) * width)
         observed = values
-        times = [Float](repeating: 0, count: total + 1)
-        let means = preparation.channelMoments.map { Float($0.mean) }
-        let scales = preparation.channelMoments.map { Float(1 / $0.deviation) }
-        for user in users {
-            let range = behaviour.range(Int(user))
-            for row in range {
-                times[count] =
-                    (behaviour.times[row] - behaviour.times[range.lowerBound]) / Float(preparation.gap)
+        times = [Float](repeating: 0, count: count + 1)
+        var at = 0
+        for rows in parts {
+            let start = rows.first.map { behaviour.times[$0.lowerBound] } ?? 0
+            for part in rows {
+                times[at] = (behaviour.times[part.upperBound - 1] - start) / Float(preparation.gap)
                 for c in 0..<width {
-                    let x = behaviour.values[row * width + c]
-                    if x.isNaN {
-                        isComplete = false
-                    } else {
-                        values[count * width + c] = (x - means[c]) * scales[c]
-                        observed[count * width + c] = 1
+                    var (sum, seen) = (Float(0), 0)
+                    for row in part where !behaviour.values[row * width + c].isNaN {
+                        sum += scales[c](behaviour.values[row * width + c])
+                        seen += 1
                     }
+                    guard seen > 0 else {
+                        isComplete = false
+                        continue
+                    }
+                    values[at * width + c] = sum / Float(seen)
+                    observed[at * width + c] = 1
                 }
-                count += 1
+                at += 1
             }
         }
     }

@@ -18,6 +18,7 @@ public struct TraitGRU: NeuralTraits {
     @Setting("Layers, one on top of the other.", 1...64) public var layers = 1
     @Setting("Part of the units dropped between layers and before the read-out while training.", 0...0.95)
     public var dropout = 0.0
+    public var reading = SeriesReading()
     public var training = Training()
 
     public init() {}

@@ -18,6 +18,7 @@ public struct TraitMLP: NeuralTraits {
     @Setting("Width of every hidden layer.", 1...65536) public var hidden = 64
     @Setting("Hidden layers.", 0...64) public var layers = 2
     @Setting("Part of the hidden units dropped while training.", 0...0.95) public var dropout = 0.0
+    public var reading = SeriesReading()
     public var training = Training()
 
     public init() {}

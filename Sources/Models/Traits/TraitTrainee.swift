@@ -128,10 +128,10 @@ struct TraitTargets {
         _ targets: Targets, _ users: [UserIndex], _ preparation: SeriesPreparation, on device: Device
     ) throws {
         let raw = users.flatMap { targets.row($0) }
-        let width = targets.width, moments = preparation.targetMoments
+        let width = targets.width, scales = preparation.targetScales
         let isClass = targets.kind == .classes
         let numbers = raw.enumerated().map { k, x in
-            isClass ? x : SeriesPreparation.standardised(x, moments[k % width])
+            isClass ? x : scales[k % width](x)
         }
         values = try Tensor(numbers, [users.count, width], on: device).checked()
         let isWhole = !raw.contains { $0.isNaN }

@@ -54,7 +54,7 @@ import Testing
         }
         #expect(cell(0, "Weight") == 80 && cell(1, "HR") == 74 && cell(2, "pH") == 7.4)
         #expect(data.values.count { !$0.isNaN } == 3)
-        #expect(data.statics.row(0).map { $0.isNaN ? -1 : $0 } == [54, 0, -1, 4, -1])
+        #expect(data.statics.row(0).map { $0.isNaN ? -1 : $0 } == [54, 0, -1, -1, 0, 0, 0, 1])
         #expect(
             data.targets.names == ["survived", "died"] && data.targets.label(0) == 0
                 && data.targets.label(1) == 1)

@@ -52,6 +52,24 @@ import Testing
         }
     }
 
+    /// Those to validate on come from those who train; who tests is left alone.
+    @Test func aFixedSplitGivesUpTrainingUsersToValidateOn() throws {
+        var data = toy()
+        data.behaviour?.shippedPeople = People(train: (0..<40).map { $0 }, test: (40..<50).map { $0 })
+        func people(_ seed: Double) throws -> People {
+            let scheme = try FixedSplit().with(["validation": .number(0.25), "seed": .number(seed)])
+            return try #require(scheme.split(data, watching: .silent).folds[0].people)
+        }
+        let (first, again, other) = (try people(1), try people(1), try people(2))
+        #expect(first.validation.count == 10 && first.test == (40..<50).map { $0 })
+        #expect((first.train + first.validation).sorted() == (0..<40).map { $0 })
+        #expect(first.validation != other.validation && first == again)
+        let all = problem {
+            _ = try FixedSplit().with(["validation": .number(40)]).split(data, watching: .silent)
+        }
+        #expect(all?.what.contains("40 of 40 training users") == true)
+    }
+
     @Test func schemesOfInteractionsRefuse() {
         for scheme in [RandomSplit(), RatioSplit(), LeaveLastOut(), TimeSplit()] as [any Splitter] {
             let found = problem { _ = try scheme.split(toy(), watching: .silent) }

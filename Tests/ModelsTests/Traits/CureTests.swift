@@ -11,6 +11,7 @@ private struct Spy: NeuralTraits {
     static let summary = "Remembers what it is shown."
     static let example = ""
     static let source = ""
+    var reading = SeriesReading()
     var training = Training()
     let seen = Seen()
 

@@ -47,7 +47,8 @@ import Testing
             Change("task-weights", word: "uncertainty"), Change("variance", 1), Change("covariance", 1),
             Change("contrast", 1), Change("temperature", 1, beside: ["contrast": .number(1)]),
             Change("drop-channels", 0.5), Change("noise", 0.5), Change("adversary", 0.2),
-            Change("discriminator", 1), Change("ensemble", 2),
+            Change("discriminator", 1), Change("ensemble", 2), Change("scaling", word: "none"),
+            Change("every", 0.5),
         ]
     }
 

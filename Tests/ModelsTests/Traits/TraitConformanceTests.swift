@@ -115,6 +115,7 @@ struct TraitMember: Sendable, CustomTestStringConvertible {
             static let name = "shared"
             static let summary = "Stands for settings that all neural models share."
             static let example = ""
+            var reading = SeriesReading()
             var training = Training()
             init() {}
         }

@@ -26,6 +26,7 @@ public struct HybridTraits: NeuralTraits {
     @Setting("Layers of the Transformer.", 1...64) public var layers = 1
     @Setting("Attention heads.", 1...64) public var heads = 2
     @Setting("Part of the Transformer's units dropped while training.", 0...0.95) public var dropout = 0.1
+    public var reading = SeriesReading()
     public var training = Training()
 
     public init() {}

@@ -16,6 +16,7 @@ public struct NeuralCDEMini: NeuralTraits {
 
     @Setting("Size of the hidden state.", 1...4096) public var hidden = 8
     @Setting("Width of the vector field's hidden layer.", 1...4096) public var width = 128
+    public var reading = SeriesReading()
     public var training = Training()
 
     public init() {}

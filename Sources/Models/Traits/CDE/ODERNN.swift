@@ -19,6 +19,7 @@ public struct ODERNN: NeuralTraits {
     @Setting("Width of the hidden layers of the equation.", 1...4096) public var width = 64
     @Setting("Hidden layers of the equation.", 0...16) public var depth = 1
     public var solving = SolverSettings()
+    public var reading = SeriesReading()
     public var training = Training()
 
     public init() { solving.solver = .euler }
