@@ -13,7 +13,6 @@ COLLAPSED = {"constant", "popular", "one-factor", "starved"}
 THRESHOLDS = {
     "personalisation": ("low", 0.2, 0.05),
     "popular-overlap": ("high", 0.75, 0.95),
-    "identical-lists": ("high", 0.85, 0.98),
     "tied-tops": ("high", 0.25, 0.5),
     "effective-rank": ("low", 1.5, 1.3),
     "information-abundance": ("low", 1.1, 1.05),

@@ -13,7 +13,7 @@ struct JudgingTests {
         try stage.run(
             "c = claim \"als beats r and p\" on=[ndcg@10 recall@5] resamples=2000 permutations=2000")
         try stage.run("assert c.rows == 4 and c[0].verdict == \"shown\" and c[0].difference.low > 0")
-        try stage.run("assert c[0].p-holm < 0.01 and c[0].superiority > 0.5 and c[0].users == 60")
+        try stage.run("assert c[0].p-holm < 0.01 and c[0].superiority > 0.5 and c[0].users > 50")
         let shown = try stage.run("d = claim \"r beats als\"; assert d[0].verdict == \"reversed\"")
         #expect(shown.contains("als outperforms r (ndcg@10 "))
         for wrong in [
@@ -47,7 +47,7 @@ struct JudgingTests {
         defer { stage.clear() }
         try stage.prepareRatings()
         try stage.run("s = slice als by=\(word) on=[hr@10 recall@10] resamples=200 groups=3")
-        try stage.run("assert s[0].slice == \"all\" and s.rows > 1 and s[0].users == 60")
+        try stage.run("assert s[0].slice == \"all\" and s.rows > 1 and s[0].users > 50")
         let plot = stage.folder.appending(path: "slices.svg").path
         try stage.run("plot s kind=bars y=recall@10 to=\"\(plot)\"")
         #expect(FileManager.default.fileExists(atPath: plot))

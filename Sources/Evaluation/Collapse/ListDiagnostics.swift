@@ -92,13 +92,15 @@ public struct IdenticalListsCheck: Diagnostic {
     public static let name = "identical-lists"
     public static let summary = "Tells for what share of users somebody else has exactly the same list."
     public static let example = "reel> diagnose als"
-    public static let formula =
-        "share of users whose k items are, in any order, those of another user of the sample"
+    public static let formula = """
+        share of users whose k items are, in any order, those of another user of the sample
+        judged by the share of the largest group of such users: a few groups of like taste are no collapse
+        """
     public static let source = "personalisation (Zhou et al., PNAS 107(10), 2010) at its extreme"
 
-    @Setting("From here on the model is suspect.", 0...1) public var suspect = Thresholds.identicalLists
-        .suspect
-    @Setting("From here on it has collapsed.", 0...1) public var collapsed = Thresholds.identicalLists
+    @Setting("From this share in one group on the model is suspect.", 0...1) public var suspect = Thresholds
+        .identicalLists.suspect
+    @Setting("From this share on it has collapsed.", 0...1) public var collapsed = Thresholds.identicalLists
         .collapsed
     public init() {}
 
@@ -106,10 +108,13 @@ public struct IdenticalListsCheck: Diagnostic {
         guard let lists = outputs.lists, lists.count > 1 else { return nil }
         let groups = lists.identical()
         let twins = groups.reduce(0) { $0 + $1.count }
-        return Finding(
-            Self.name, Double(twins) / Double(lists.count), bad: .high, suspect: suspect,
+        let largest = groups.first?.count ?? 0
+        var finding = Finding(
+            Self.name, Double(largest) / Double(lists.count), bad: .high, suspect: suspect,
             collapsed: collapsed, why: Thresholds.identicalLists.reason,
-            shown: "the largest group has \(groups.first?.count ?? 0) of \(lists.count) users")
+            shown: "the largest group has \(largest) of \(lists.count) users")
+        finding.value = Double(twins) / Double(lists.count)
+        return finding
     }
 }
 

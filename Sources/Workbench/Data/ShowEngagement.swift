@@ -12,6 +12,7 @@ struct ShowEngagement: Command {
         reel> engagement | where measure == "completion" | select measure
         …
         completion
+        …
         """
 
     @Argument("Data set; the current one when left out.") var data: Dataset? = nil

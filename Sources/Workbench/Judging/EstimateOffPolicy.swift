@@ -20,6 +20,7 @@ struct OffPolicy: Command {
         reel> off-policy p log=shown k=3 | where estimator == "snips" | select estimator
         …
         snips
+        …
         """
 
     enum Policy: String, Choice {
