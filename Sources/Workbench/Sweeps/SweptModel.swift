@@ -45,6 +45,7 @@ final class SweptSetting: DeclaredSetting, @unchecked Sendable {
     var value: Value { inner.value }
     var defaultValue: Value? { inner.defaultValue }
     var content: any SettingValue { inner.content }
+    var isGiven: Bool { isFixed || values != nil }
 
     func assign(_ value: Value) throws(Mismatch) {
         switch value {
