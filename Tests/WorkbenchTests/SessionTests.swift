@@ -54,7 +54,7 @@ struct SessionTests {
             ("train ease from=als", "als"),
         ] {
             let problem = #expect(throws: Problem.self) { try stage.run(wrong) }
-            #expect(problem?.what.contains(said) == true)
+            #expect(problem?.what.contains(said) == true, "\(wrong): \(problem?.what ?? "")")
         }
     }
 

@@ -7,7 +7,9 @@ extension Declared {
         let words = settings.compactMap { setting -> String? in
             let value = setting.setting.value.literal
             let differs = value != setting.setting.defaultValue?.literal
-            return differs || setting.name == "seed" ? "\(setting.name)=\(value)" : nil
+            // Chance is told even where it starts where it always does.
+            let isSeed = setting.name == "seed" && setting.setting.value.number != nil
+            return differs || isSeed ? "\(setting.name)=\(value)" : nil
         }
         return ([Self.name] + words).joined(separator: " ")
     }

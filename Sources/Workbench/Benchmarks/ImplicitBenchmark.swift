@@ -7,16 +7,16 @@ import Models
 import Runs
 
 struct ImplicitBenchmark: Benchmark {
+    static let name = "implicit"
+    static let summary = "Times the fit of a model of implicit feedback, on data of any size."
+    static let example = "reel> bench implicit users=60 items=40 interactions=900 factors=8 epochs=3 runs=1"
+
     /// Models of who had what; each with its own defaults but for als and bpr.
     enum Rival: String, Choice {
         case als, bpr, lightfm, slim, ease, rp3beta
         case pureSVD = "pure-svd"
         case itemKNN = "item-knn"
     }
-
-    static let name = "implicit"
-    static let summary = "Times the fit of a model of implicit feedback, on data of any size."
-    static let example = "reel> bench implicit users=60 items=40 interactions=900 factors=8 epochs=3 runs=1"
 
     @Setting("Model to time.") var model = Rival.als
     @Setting("Latent factors, of models that have some.", 1...4096) var factors = 64

@@ -73,7 +73,8 @@ import Testing
         }
         let expected = try numbers(whole, every: 0)
         #expect(try numbers(divided, every: 0.001) == expected)
-        #expect(try numbers(divided, every: 0) != expected)
+        // The plain net reads summaries, in which a row that is cut in two changes nothing.
+        #expect(try (numbers(divided, every: 0) != expected) == (name != "mlp-traits"))
     }
 
     /// One number in thirty is a slip of the pen, a million times too large: robust scaling learns all the same.
