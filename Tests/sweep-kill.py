@@ -12,7 +12,7 @@ work = tempfile.mkdtemp()
 os.chdir(work)
 make = "generate firetv users=300 items=200 events=9000 seed=1 to=data/tv"
 data = "load data/tv; filter dedupe; split leave-last-out"
-trials = 4 * moments
+trials = max(80, 4 * moments)
 sweep = f"s = sweep als factors=[4 8 16] reg=log(1e-4..1) epochs=2..4 trials={trials} by=random search-seed=7"
 
 
@@ -24,7 +24,7 @@ def run(text, *flags):
 
 
 def finished():
-    query = "SELECT number, candidate, value, runs FROM trial WHERE status = 'finished' ORDER BY number"
+    query = "SELECT number, candidate, value, runs FROM trial WHERE status = 'finished' AND sweep = 1 ORDER BY number"
     answer = json.loads(run(f'sql "{query}" rows=1000000', "--json").strip().splitlines()[-1])
     rows = answer["rows"] if isinstance(answer, dict) else answer
     return {row["number"] if isinstance(row, dict) else row[0]: row for row in rows}
@@ -51,10 +51,14 @@ for moment in range(moments):
     middle += not ended
     within += "lost" in run("t = sweep show 1; print t.status", "--json")
     known = now
-print(f"{moments} kills, {middle} of them while reel ran, {within} within a trial: {len(known)} trials finished, {lost} lost")
+    # The statement would begin another sweep.
+    if len(known) == trials:
+        break
+print(f"{moment + 1} kills, {middle} of them while reel ran, {within} within a trial: {len(known)} trials finished, {lost} lost")
 if lost or not known:
     sys.exit(1)
-run(f"{data}; {sweep}")
+if len(known) < trials:
+    run(f"{data}; {sweep}")
 whole = finished()
 if len(whole) != trials or run('assert (sweep list).rows == 1') is None:
     sys.exit(f"{len(whole)} of {trials} trials in the end")

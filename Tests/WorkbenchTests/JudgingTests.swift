@@ -47,7 +47,7 @@ struct JudgingTests {
         defer { stage.clear() }
         try stage.prepareRatings()
         try stage.run("s = slice als by=\(word) on=[hr@10 recall@10] resamples=200 groups=3")
-        try stage.run("assert s[0].slice == \"all\" and s.rows > 1 and s[0].users > 50")
+        try stage.run("assert s[0].slice == \"all\" and s.users.count > 1 and s[0].users > 50")
         let plot = stage.folder.appending(path: "slices.svg").path
         try stage.run("plot s kind=bars y=recall@10 to=\"\(plot)\"")
         #expect(FileManager.default.fileExists(atPath: plot))

@@ -51,7 +51,7 @@ struct SessionTests {
         try stage.run("t = replay n; assert t[0].answer == \"EQUAL\"")
         for (wrong, said) in [
             ("train lightfm from=m factors=9", "factors"), ("train bpr from=m", "lightfm"),
-            ("train ease from=als", "als"),
+            ("train ease from=als", "ease"),
         ] {
             let problem = #expect(throws: Problem.self) { try stage.run(wrong) }
             #expect(problem?.what.contains(said) == true, "\(wrong): \(problem?.what ?? "")")

@@ -81,10 +81,12 @@ public func audit(_ parts: [People], of dataset: Dataset) -> Audit {
 private func seriesPrint(_ behaviour: Behaviour, _ user: Int) -> Fingerprint {
     var print = Fingerprint()
     let range = behaviour.range(user)
-    if range.isEmpty { print.add(user) }
     let width = behaviour.channels.count
+    let values = behaviour.values[range.lowerBound * width..<range.upperBound * width]
+    // Where nothing was observed, nothing tells one person from another: such a series is like no other.
+    if values.allSatisfy(\.isNaN) { print.add(user) }
     let moments = behaviour.times[range].map { $0 - behaviour.times[range.lowerBound] }
     print.add(moments)
-    print.add(Array(behaviour.values[range.lowerBound * width..<range.upperBound * width]))
+    print.add(Array(values))
     return print
 }

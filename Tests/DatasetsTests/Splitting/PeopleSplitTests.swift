@@ -90,6 +90,11 @@ import Testing
         #expect(
             shared["users in two parts"]?.verdict == .collapsed && shared["users in two parts"]?.value == 0.5)
         #expect(shared["test series in train"]?.value == 0.5)
+        // Two of whom nothing was observed are no twins.
+        var unseen = toy(twins: true)
+        if let values = unseen.behaviour?.values { unseen.behaviour?.values = values.map { _ in .nan } }
+        #expect(
+            audit([People(train: [0, 2], test: [1, 5])], of: unseen)["test series in train"]?.value == 0)
         let twins = audit([People(train: [0, 2], test: [1, 5])], of: toy(twins: true))
         #expect(twins["users in two parts"]?.verdict == .healthy)
         #expect(twins["test series in train"]?.value == 0.5 && twins.verdict == .collapsed)
