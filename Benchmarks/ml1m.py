@@ -1,4 +1,6 @@
 """MovieLens 1M as pairs, and the split that the comparisons share."""
+import os
+
 import numpy as np
 import scipy.sparse
 
@@ -24,3 +26,23 @@ def split(path):
 def matrix(pairs, shape):
     """Users by items, a 1 for each pair."""
     return scipy.sparse.csr_matrix((np.ones(len(pairs), np.float32), (pairs[:, 0], pairs[:, 1])), shape=shape)
+
+
+def saved(ratings, folder):
+    """Splits, writes train.npy and test.npy into a folder of SCRATCH, and returns both."""
+    os.makedirs(folder, exist_ok=True)
+    train, test = split(ratings)
+    np.save(f"{folder}/train.npy", train)
+    np.save(f"{folder}/test.npy", test)
+    return train, test
+
+
+def ndcg(lists, test, k=10):
+    """Mean ndcg@k of lists of items, one for each user, over the users with test pairs."""
+    gains = 1 / np.log2(np.arange(2, k + 2))
+    values = []
+    for row, top in enumerate(lists):
+        relevant = test[row].indices
+        if len(relevant):
+            values.append((np.isin(top, relevant) * gains).sum() / gains[:min(k, len(relevant))].sum())
+    return float(np.mean(values))

@@ -19,10 +19,7 @@ def main(reel):
     print("ease", file=sys.stderr)
     ratings = data("ml-1m/ratings.dat")
     folder = os.path.join(SCRATCH, "ease")
-    os.makedirs(folder, exist_ok=True)
-    train, test = ml1m.split(ratings)
-    np.save(f"{folder}/train.npy", train)
-    np.save(f"{folder}/test.npy", test)
+    train, test = ml1m.saved(ratings, folder)
     peer = os.path.join(os.path.dirname(os.path.abspath(__file__)), "peer.py")
     files = f'train="{folder}/train.npy" test="{folder}/test.npy"'
 

@@ -8,8 +8,6 @@ import statistics
 import sys
 from importlib.metadata import version
 
-import numpy as np
-
 import ml1m
 import sides
 from sides import SCRATCH, data, in_turn, report, run, steps
@@ -29,10 +27,7 @@ def main(reel):
     print("implicit", file=sys.stderr)
     ratings = data("ml-1m/ratings.dat")
     folder = os.path.join(SCRATCH, "implicit")
-    os.makedirs(folder, exist_ok=True)
-    train, test = ml1m.split(ratings)
-    np.save(f"{folder}/train.npy", train)
-    np.save(f"{folder}/test.npy", test)
+    train, test = ml1m.saved(ratings, folder)
     peer = os.path.join(os.path.dirname(os.path.abspath(__file__)), "peer.py")
     files = f'train="{folder}/train.npy" test="{folder}/test.npy"'
     theirs = f"implicit {version('implicit')}"

@@ -15,7 +15,7 @@ import numpy as np
 from implicit.als import AlternatingLeastSquares
 from implicit.bpr import BayesianPersonalizedRanking
 
-from ml1m import matrix
+from ml1m import matrix, ndcg
 
 
 def recommender(way, factors):
@@ -25,17 +25,6 @@ def recommender(way, factors):
     return AlternatingLeastSquares(
         factors=factors, iterations=15, regularization=0.05, alpha=10, use_gpu=False, use_cg=way == "als",
         random_state=1)
-
-
-def ndcg(model, x, test, k=10):
-    best, _ = model.recommend(np.arange(x.shape[0]), x, N=k, filter_already_liked_items=True)
-    gains = 1 / np.log2(np.arange(2, k + 2))
-    values = []
-    for row, top in enumerate(best):
-        relevant = test[row].indices
-        if len(relevant):
-            values.append((np.isin(top, relevant) * gains).sum() / gains[:min(k, len(relevant))].sum())
-    return float(np.mean(values))
 
 
 def main(folder, factors, way, runs):
@@ -48,8 +37,9 @@ def main(folder, factors, way, runs):
         start = time.perf_counter()
         model.fit(x, show_progress=False)
         seconds.append(time.perf_counter() - start)
+    best, _ = model.recommend(np.arange(x.shape[0]), x, N=10, filter_already_liked_items=True)
     print(json.dumps({
-        "median": float(np.median(seconds)), "least": min(seconds), "ndcg@10": ndcg(model, x, matrix(test, shape)),
+        "median": float(np.median(seconds)), "least": min(seconds), "ndcg@10": ndcg(best, matrix(test, shape)),
     }))
 
 

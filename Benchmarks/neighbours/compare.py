@@ -8,8 +8,6 @@ import statistics
 import sys
 from importlib.metadata import version
 
-import numpy as np
-
 import ml1m
 from sides import SCRATCH, data, in_turn, report, run, steps
 
@@ -21,10 +19,7 @@ def main(reel):
     print("neighbours", file=sys.stderr)
     ratings = data("ml-1m/ratings.dat")
     folder = os.path.join(SCRATCH, "neighbours")
-    os.makedirs(folder, exist_ok=True)
-    train, test = ml1m.split(ratings)
-    np.save(f"{folder}/train.npy", train)
-    np.save(f"{folder}/test.npy", test)
+    train, test = ml1m.saved(ratings, folder)
     peer = os.path.join(os.path.dirname(os.path.abspath(__file__)), "peer.py")
     files = f'train="{folder}/train.npy" test="{folder}/test.npy"'
     threads = os.environ.get("REEL_THREADS") or str(os.cpu_count())

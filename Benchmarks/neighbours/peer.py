@@ -15,17 +15,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import numpy as np
 from implicit.nearest_neighbours import CosineRecommender
 
-from ml1m import matrix
-
-
-def ndcg(best, test, k=10):
-    gains = 1 / np.log2(np.arange(2, k + 2))
-    values = []
-    for row, top in enumerate(best):
-        relevant = test[row].indices
-        if len(relevant):
-            values.append((np.isin(top, relevant) * gains).sum() / gains[:min(k, len(relevant))].sum())
-    return float(np.mean(values))
+from ml1m import matrix, ndcg
 
 
 def main(folder, k, threads, runs):

@@ -29,7 +29,7 @@ struct EASEBenchmark: Benchmark {
         ]
         return timings(
             "EASE, \(histories.rows) users, \(histories.columns) items, \(histories.count) pairs", steps,
-            quality: [("ndcg@10", try ndcg(model, histories, relevant, watcher))],
+            quality: [("ndcg@10", try ndcg(try topTen(of: model, histories, relevant, watcher), histories))],
             notes: ["Runs: \(runs); ndcg@10 of the last over the whole catalogue, seen items left out."])
     }
 
@@ -45,32 +45,4 @@ struct EASEBenchmark: Benchmark {
             throw Problem("train and test belong together", remedy: "give both files, or neither")
         }
     }
-
-    private func ndcg(
-        _ model: ItemWeights, _ histories: SparseMatrix, _ relevant: SparseMatrix, _ watcher: Watcher
-    ) throws -> Double {
-        let measures = [try MetricSpec("ndcg@10")]
-        let ranked = try rank(
-            users: (0..<histories.rows).map { UserIndex($0) }, itemCount: histories.columns,
-            histories: histories,
-            relevant: relevant, rules: RankingRules(for: measures), watching: watcher
-        ) { try model.scores(for: $0, histories: histories, into: $1) }
-        let catalogue = Catalogue(itemCount: histories.columns, userCount: histories.rows, popularity: [])
-        return try evaluate(ranked, on: measures, catalogue: catalogue)["ndcg@10"]?.mean ?? .nan
-    }
-}
-
-/// Two files of pairs as matrices of one shape, which holds the largest user and item of both.
-func pairsTogether(_ train: String, _ test: String) throws -> (SparseMatrix, SparseMatrix) {
-    let files = try [train, test].map { try NPY.integers($0) }
-    var (users, items) = (0, 0)
-    for file in files where file.columns == 2 {
-        for k in 0..<file.rows {
-            users = max(users, Int(file.values[2 * k]) + 1)
-            items = max(items, Int(file.values[2 * k + 1]) + 1)
-        }
-    }
-    return (
-        try pairs(train, users: users, items: items), try pairs(test, users: users, items: items)
-    )
 }
