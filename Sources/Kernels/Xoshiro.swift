@@ -6,15 +6,11 @@ public struct Xoshiro: RandomNumberGenerator, Sendable {
 
     @inlinable
     public init(seed: UInt64) {
-        var x = seed
-        func mixed() -> UInt64 {
-            x &+= 0x9E37_79B9_7F4A_7C15
-            var z = x
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-        state = (mixed(), mixed(), mixed(), mixed())
+        let golden: UInt64 = 0x9E37_79B9_7F4A_7C15
+        state = (
+            splitMix64(seed), splitMix64(seed &+ golden), splitMix64(seed &+ 2 &* golden),
+            splitMix64(seed &+ 3 &* golden)
+        )
     }
 
     @inlinable
@@ -29,4 +25,16 @@ public struct Xoshiro: RandomNumberGenerator, Sendable {
         state.3 = turned(state.3, 45)
         return result
     }
+}
+
+/// The number that SplitMix64 gives from this state (Steele, Lea & Flood, OOPSLA 2014): a bijection that scatters.
+@inlinable
+public func splitMix64(_ state: UInt64) -> UInt64 { scattered(state &+ 0x9E37_79B9_7F4A_7C15) }
+
+/// SplitMix64's finaliser alone: a bijection that leaves 0 where it is.
+@inlinable
+public func scattered(_ x: UInt64) -> UInt64 {
+    var z = (x ^ (x >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
 }

@@ -1,10 +1,12 @@
+import Kernels
+
 /// Chance for generated worlds. Only +, −, ×, ÷ and square roots are used, which IEEE 754 fixes to the last bit: the
 /// logarithms and exponentials of C libraries differ between machines.
 extension Chance {
     /// A stream of its own for each purpose and index, so that what is made does not depend on the order of making.
     init(seed: Int, _ stream: Stream, _ index: Int) {
-        let a = Self.avalanche(UInt64(bitPattern: Int64(seed)) &+ stream.rawValue &* 0x9E37_79B9_7F4A_7C15)
-        let b = Self.avalanche(a ^ UInt64(bitPattern: Int64(index)))
+        let a = scattered(UInt64(bitPattern: Int64(seed)) &+ stream.rawValue &* 0x9E37_79B9_7F4A_7C15)
+        let b = scattered(a ^ UInt64(bitPattern: Int64(index)))
         self.init(seed: Int(bitPattern: UInt(b)))
     }
 
@@ -28,12 +30,6 @@ extension Chance {
             if rest < 0 { return k }
         }
         return weights.count - 1
-    }
-
-    private static func avalanche(_ x: UInt64) -> UInt64 {
-        var z = (x ^ (x >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }
 

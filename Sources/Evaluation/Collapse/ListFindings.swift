@@ -31,21 +31,13 @@ extension ItemLists {
                 parallel(sums.count, chunk: 8192) { lists in
                     for list in lists {
                         for place in list * k..<(list + 1) * k where items[place] >= 0 {
-                            sums[list] &+= Self.mixed(UInt64(bitPattern: Int64(items[place])))
+                            sums[list] &+= splitMix64(UInt64(bitPattern: Int64(items[place])))
                         }
                     }
                 }
             }
         }
         return sums
-    }
-
-    /// SplitMix64's last steps (Steele, Lea & Flood, OOPSLA 2014).
-    private static func mixed(_ x: UInt64) -> UInt64 {
-        var z = x &+ 0x9E37_79B9_7F4A_7C15
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 
     /// Items by the share of lists that hold them, most first; at most so many.
@@ -70,7 +62,7 @@ extension ItemLists {
 }
 
 /// How many elements two ascending lists share.
-private func common(_ a: [ItemIndex], _ b: [ItemIndex]) -> Int {
+func common(_ a: [ItemIndex], _ b: [ItemIndex]) -> Int {
     var (i, j, both) = (0, 0, 0)
     while i < a.count, j < b.count {
         let (x, y) = (a[i], b[j])

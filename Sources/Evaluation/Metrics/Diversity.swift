@@ -69,13 +69,7 @@ final class Sums: @unchecked Sendable {
 
 /// |A and B| / |A or B| of two ascending lists; 0 where both are empty.
 func jaccard(_ a: [ItemIndex], _ b: [ItemIndex]) -> Double {
-    var (i, j, both) = (0, 0, 0)
-    while i < a.count, j < b.count {
-        let (x, y) = (a[i], b[j])
-        both += x == y ? 1 : 0
-        i += x <= y ? 1 : 0
-        j += y <= x ? 1 : 0
-    }
+    let both = common(a, b)
     let either = a.count + b.count - both
     return either == 0 ? 0 : Double(both) / Double(either)
 }

@@ -1,5 +1,6 @@
 import Datasets
 import Declarations
+import Kernels
 
 /// Scores that mean nothing: s_ui is uniform in [0, 1) and follows from seed, user and item alone.
 ///
@@ -30,18 +31,10 @@ public struct RandomScorer: Scorer {
     ) throws {
         fillRows(of: scores, count: users.count, width: items) { t, row in
             // A stream of its own for each user, a place in it for each item.
-            let start = mixed(mixed(UInt64(bitPattern: Int64(seed))) &+ UInt64(users[t]) &+ 1)
+            let start = splitMix64(splitMix64(UInt64(bitPattern: Int64(seed))) &+ UInt64(users[t]) &+ 1)
             for i in 0..<items {
-                row[i] = Float(mixed(start &+ UInt64(i) &* 0x9E37_79B9_7F4A_7C15) >> 40) * 0x1p-24
+                row[i] = Float(splitMix64(start &+ UInt64(i) &* 0x9E37_79B9_7F4A_7C15) >> 40) * 0x1p-24
             }
         }
     }
-}
-
-/// SplitMix64's finaliser, a bijection that scatters.
-private func mixed(_ x: UInt64) -> UInt64 {
-    var z = x &+ 0x9E37_79B9_7F4A_7C15
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
 }
