@@ -36,14 +36,14 @@ struct Diagnose: Command {
             let model = reference.model
             let examined = try model.fits.map { fit in
                 let outputs = try outputs(of: fit, of: model, rules, in: session)
-                return Examined(fit: fit, outputs: outputs, diagnosis: try diagnose(outputs))
+                return Examined(outputs: outputs, diagnosis: try diagnose(outputs))
             }
             guard let worst = examined.max(by: { $0.diagnosis.verdict < $1.diagnosis.verdict }) else {
                 continue
             }
             tables.add(examined, of: model)
             if of == .outputs {
-                try tables.add(variance: variances(of: model, worst.fit, in: session), model)
+                tables.add(variance: variances(of: model, worst.outputs), model)
             }
             // Reasons are whole sentences: as findings they stand in full, as cells they would be cut.
             blocks += [

@@ -3,7 +3,6 @@ import Evaluation
 
 /// One fit, looked at.
 struct Examined {
-    let fit: Fit
     let outputs: Outputs
     let diagnosis: Diagnosis
 }

@@ -81,16 +81,13 @@ func inferredOutputs(_ predictor: any TraitPredictor, of split: Split, fold: Int
 }
 
 /// Spread kept, column by column, for the chart; nothing where a model ranks.
-func variances(of model: FittedModel, _ fit: Fit, in session: Session) throws -> Table? {
-    guard let predictor = fit.predictor else { return nil }
-    let people = try model.split.people(fold: fit.fold)
-    let users = [people.test, people.validation].first { !$0.isEmpty } ?? people.train
-    let pairs = try session.pairs(predictor, of: model.split, fold: fit.fold, users: users)
+func variances(of model: FittedModel, _ outputs: Outputs) -> Table? {
+    guard let predictions = outputs.predictions, let targets = outputs.targets else { return nil }
     let names = model.split.dataset.behaviour?.targets.names ?? []
     return Table(
         "Spread that predictions keep, target by target",
         columns: [Table.Column("target"), Table.Column(model.title, decimals: 4)],
-        rows: zip(names, varianceRatios(pairs.predicted, pairs.actual)).map {
+        rows: zip(names, varianceRatios(predictions, targets)).map {
             [.text($0), $1.isNaN ? .nothing : .number($1)]
         }, runs: model.runs)
 }
