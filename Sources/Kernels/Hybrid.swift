@@ -74,14 +74,16 @@ public struct HybridTrainer: Sendable {
                 nonisolated(unsafe) let (rules, start, userSide, itemSide) = (
                     rules, start, userSide, itemSide
                 )
-                parallel(chunks, chunk: 1, atMost: workers == 0 ? threads : workers) { part in
-                    for c in part where !stopped() {
-                        var (rules, userSide, itemSide) = (rules, userSide, itemSide)
-                        let first = c * Self.chunk
-                        losses.start[c] = reel_hybrid_train(
-                            &rules, &userSide, &itemSide, start + first,
-                            Int64(min(Self.chunk, count - first)),
-                            bits &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(c) &+ 1)
+                ThreadLimit.to(workers) {
+                    parallel(chunks, chunk: 1) { part in
+                        for c in part where !stopped() {
+                            var (rules, userSide, itemSide) = (rules, userSide, itemSide)
+                            let first = c * Self.chunk
+                            losses.start[c] = reel_hybrid_train(
+                                &rules, &userSide, &itemSide, start + first,
+                                Int64(min(Self.chunk, count - first)),
+                                bits &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(c) &+ 1)
+                        }
                     }
                 }
             }
@@ -113,7 +115,9 @@ public struct HybridTrainer: Sendable {
     }
 
     /// Whether an epoch over so many examples gives the same numbers every time on this machine.
-    public func isExact(_ count: Int) -> Bool { threads == 1 || workers == 1 || count <= Self.chunk }
+    public func isExact(_ count: Int) -> Bool {
+        ThreadLimit.to(workers) { threads == 1 } || count <= Self.chunk
+    }
 
     private func withRules(width: Int, dim: Int, _ body: (reel_hybrid) -> Void) {
         // Weston et al. 2011, eq. 4 with L(k) = log k, as LightFM has it: at most 10.

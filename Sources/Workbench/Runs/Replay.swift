@@ -37,10 +37,7 @@ struct Replay: Command {
         for (k, reference) in runs.enumerated() {
             let original = try session.store.run(reference.id)
             try session.watcher.progress("replaying run \(original.id)", Double(k) / Double(runs.count))
-            let answer =
-                try threads == 0
-                ? outcome(original, in: session)
-                : ThreadLimit.$most.withValue(threads) { try outcome(original, in: session) }
+            let answer = try ThreadLimit.to(threads) { try outcome(original, in: session) }
             counts[answer.word, default: 0] += 1
             table.rows.append([
                 .number(Double(original.id)), .word(original.model), .word(answer.word), .text(answer.reason),

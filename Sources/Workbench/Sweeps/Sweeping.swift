@@ -118,7 +118,7 @@ final class Sweeping: @unchecked Sendable {
         let flag = Interrupt.own
         DispatchQueue.concurrentPerform(iterations: min(jobs, todo.count)) { _ in
             Interrupt.$own.withValue(flag) {
-                ThreadLimit.$most.withValue(1) {
+                ThreadLimit.to(1) {
                     do {
                         let stage = try stage()
                         while let k = shared.withLock({ state -> Int? in
