@@ -200,5 +200,13 @@ struct SweepTests {
         #expect(
             told.contains("bit 0 of byte \(place) (row 100)") && told.contains("ratings.csv is flipped"),
             "\(told)")
+        // Read again, the file is another, with a print of its own: the way back is found too.
+        try stage.run(
+            "load \"\(stage.folder.path)/films\"; split random seed=1; n = train popular; evaluate n on=[ndcg@10]"
+        )
+        bytes[place] ^= 1
+        try bytes.write(to: file)
+        try stage.run("t = replay n; assert t[0].answer == \"DIFFERS\"")
+        #expect(try stage.run("print t[0].first-difference").contains("bit 0 of byte \(place) (row 100)"))
     }
 }

@@ -37,7 +37,7 @@ public final class Session: Language.Host {
     /// What quick references found in the inputs of a split's fold, by fingerprint and fold.
     var signals: [String: SignalEvidence?] = [:]
     /// Fingerprints of data whose files are in the store, and what was read of files for it.
-    private var keptSources: (datasets: Set<String>, prints: [String: SourcePrint]) = ([], [:])
+    private var keptSources = KeptSources()
     /// The run that `resume` goes on with, while it does.
     var resuming: Int64?
     /// What was judged last; replay compares it.
@@ -141,24 +141,10 @@ public final class Session: Language.Host {
         }
     }
 
-    /// Keeps what the files of a data set are like, once for each, so that a later change can be found; not for files of
-    /// more than 2 GB together.
+    /// Keeps what the files of a data set are like, so that a later change can be found.
     func keepSources(of dataset: Dataset) throws {
-        guard isRecording, !dataset.sources.isEmpty,
-            keptSources.datasets.insert(dataset.fingerprint).inserted
-        else { return }
-        let store = try store
-        guard try store.sources(of: dataset.fingerprint).isEmpty else { return }
-        let sizes = dataset.sources.map { path in
-            (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-        }
-        guard sizes.reduce(0, +) < 2_000_000_000 else { return }
-        let prints = try dataset.sources.map { path in
-            let print = try keptSources.prints[path] ?? SourcePrint(path: path)
-            keptSources.prints[path] = print
-            return print
-        }
-        try store.keep(prints, of: dataset.fingerprint)
+        guard isRecording else { return }
+        try keptSources.keep(dataset) { try store }
     }
 
     /// A session for work that belongs to the command in hand: its own names, data and split, the same store, nothing shown.
