@@ -87,7 +87,8 @@ public final class LeastSquaresWork {
     private var plan: reel_als
 
     /// For rows of at most `longest` entries. Conjugate gradient wants the panels of `gram`, too.
-    public init(_ squares: LeastSquares, _ y: Factors, _ gram: Factors, panels: Factors? = nil, longest: Int) {
+    public init(_ squares: LeastSquares, _ y: Factors, _ gram: Factors, panels: Factors? = nil, longest: Int)
+    {
         (self.squares, self.y, self.gram, self.panels) = (squares, y, gram, panels)
         scratch = .allocate(byteCount: 4 * reel_als_scratch(y.stride, longest), alignment: 64)
         let step = Int(REEL_FACTOR_STEP)
@@ -102,7 +103,8 @@ public final class LeastSquaresWork {
     /// Solves for rows that lie one after the other, in place, and returns their part of the loss; row r has the entries
     /// from offsets[r] up to offsets[r + 1], and becomes 0 without any.
     public func solve(
-        _ x: UnsafeMutablePointer<Float>, rows: Int, offsets: UnsafePointer<Int>, entries: UnsafePointer<Int32>?,
+        _ x: UnsafeMutablePointer<Float>, rows: Int, offsets: UnsafePointer<Int>,
+        entries: UnsafePointer<Int32>?,
         values: UnsafePointer<Float>?
     ) -> Double {
         let penalties = (0..<rows).map {
