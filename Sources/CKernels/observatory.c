@@ -151,44 +151,58 @@ void observatory_merge_moments(double *moments, const double *others, int32_t co
     for (int32_t c = 0; c < columns; c++) merge_moments(moments, others, columns, c);
 }
 
+typedef float readings __attribute__((vector_size(32)));
+typedef int64_t mask __attribute__((vector_size(64)));
+
+/* The next 8 columns of a row, or those of them that there are, in double precision. */
+static inline __attribute__((always_inline)) void next_columns(lanes *out, const float *row, const int32_t wide) {
+    readings eight = {0};
+    if (wide == L) {
+        memcpy(&eight, row, sizeof eight);
+    } else {
+        for (int32_t l = 0; l < wide; l++) eight[l] = row[l];
+    }
+    *out = __builtin_convertvector(eight, lanes);
+}
+
+static inline __attribute__((always_inline)) void add_where(lanes *sum, const mask *known, const lanes *x) {
+    *sum += (lanes)((mask)*x & *known);
+}
+
 /* Moments of up to 8 columns of a few rows, which stay in the nearest cache: means first, squares about them next. */
 static inline __attribute__((always_inline)) void strip_moments(const float *y, const float *t,
                                                                 const double *constants, int32_t columns,
-                                                                int64_t rows, const int32_t wide,
-                                                                double *restrict found) {
-    double count[L] = {0}, own[L] = {0}, truth[L] = {0};
+                                                                int64_t rows, const int32_t wide, double *found) {
+    lanes count = {0}, own = {0}, truth = {0}, p, q;
+    const lanes one = {1, 1, 1, 1, 1, 1, 1, 1};
     for (int64_t r = 0; r < rows; r++) {
-        const float *restrict a = y + (size_t)r * columns, *restrict b = t + (size_t)r * columns;
-        for (int32_t l = 0; l < wide; l++) {
-            int known = b[l] == b[l];
-            count[l] += known ? 1 : 0;
-            own[l] += known ? (double)a[l] : 0;
-            truth[l] += known ? (double)b[l] : 0;
-        }
+        next_columns(&p, y + (size_t)r * columns, wide);
+        next_columns(&q, t + (size_t)r * columns, wide);
+        mask known = q == q;
+        add_where(&count, &known, &one);
+        add_where(&own, &known, &p);
+        add_where(&truth, &known, &q);
     }
-    double own_squares[L] = {0}, squares[L] = {0}, errors[L] = {0}, distances[L] = {0};
-    double constant[L] = {0};
-    for (int32_t l = 0; l < wide; l++) {
-        own[l] /= count[l] > 0 ? count[l] : 1;
-        truth[l] /= count[l] > 0 ? count[l] : 1;
-        constant[l] = constants ? constants[l] : truth[l];
-    }
+    mask some = count > 0;
+    lanes divisor = (lanes)(((mask)count & some) | ((mask)one & ~some));
+    own /= divisor;
+    truth /= divisor;
+    lanes constant = {0}, own_squares = {0}, squares = {0}, errors = {0}, distances = {0};
+    for (int32_t l = 0; constants && l < wide; l++) constant[l] = constants[l];
     for (int64_t r = 0; r < rows; r++) {
-        const float *restrict a = y + (size_t)r * columns, *restrict b = t + (size_t)r * columns;
-        for (int32_t l = 0; l < wide; l++) {
-            double p = a[l], q = b[l];
-            int known = q == q;
-            own_squares[l] += known ? (p - own[l]) * (p - own[l]) : 0;
-            squares[l] += known ? (q - truth[l]) * (q - truth[l]) : 0;
-            errors[l] += known ? (p - q) * (p - q) : 0;
-            distances[l] += known ? (constant[l] - q) * (constant[l] - q) : 0;
-        }
+        next_columns(&p, y + (size_t)r * columns, wide);
+        next_columns(&q, t + (size_t)r * columns, wide);
+        mask known = q == q;
+        lanes a = p - own, b = q - truth, c = p - q, d = constant - q;
+        a *= a, b *= b, c *= c, d *= d;
+        add_where(&own_squares, &known, &a);
+        add_where(&squares, &known, &b);
+        add_where(&errors, &known, &c);
+        add_where(&distances, &known, &d);
     }
-    for (int32_t l = 0; l < wide; l++) {
-        const double all[OBSERVATORY_MOMENTS] = {count[l], own[l], truth[l], own_squares[l], squares[l],
-                                                 errors[l], distances[l]};
-        for (int32_t k = 0; k < OBSERVATORY_MOMENTS; k++) found[k * columns + l] = all[k];
-    }
+    const lanes all[OBSERVATORY_MOMENTS] = {count, own, truth, own_squares, squares, errors, distances};
+    for (int32_t k = 0; k < OBSERVATORY_MOMENTS; k++)
+        for (int32_t l = 0; l < wide; l++) found[k * columns + l] = all[k][l];
 }
 
 REEL_CLONES
@@ -197,8 +211,8 @@ static void block_moments(const float *y, const float *t, const double *constant
     int32_t c = 0;
     for (; c + L <= columns; c += L)
         strip_moments(y + c, t + c, constants ? constants + c : 0, columns, rows, L, found + c);
-    for (; c < columns; c++)
-        strip_moments(y + c, t + c, constants ? constants + c : 0, columns, rows, 1, found + c);
+    if (c < columns)
+        strip_moments(y + c, t + c, constants ? constants + c : 0, columns, rows, columns - c, found + c);
 }
 
 void observatory_moments(const float *y, const float *t, const double *constants, int32_t columns, int64_t first,
