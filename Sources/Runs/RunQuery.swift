@@ -18,7 +18,9 @@ extension RunStore {
         let parts = Self.parts(metrics: metrics, settings: settings, style: style)
         let query = RunQuery(
             store: self, last: last, metrics: Set(metrics), settings: Set(settings), parts: parts)
-        return Table("Runs", columns: parts.map(\.column), source: query)
+        var table = Table("Runs", columns: parts.map(\.column), source: query)
+        table.background = Self.background(parts, metrics: Set(metrics))
+        return table
     }
 
     /// The different names in a table of names, by jumping through its index from one to the next.

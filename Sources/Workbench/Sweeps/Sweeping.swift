@@ -57,9 +57,10 @@ final class Sweeping: @unchecked Sendable {
             let todo = try next(mine)
             let done = todo.isEmpty ? 0 : try work(through: todo, again: false)
             if done > 0 { continue }
-            guard let board, isWaiting else { return }
+            guard let board, isWaiting || !todo.isEmpty else { return }
             try session.watcher.progress(
-                "waiting for trials of other tasks", Double(board.ended().count) / Double(max(1, sweep.trials)))
+                "waiting for trials of other tasks",
+                Double(board.ended().count) / Double(max(1, sweep.trials)))
             try Interrupt.check()
             Thread.sleep(forTimeInterval: 1)
         }
@@ -190,7 +191,10 @@ final class Sweeping: @unchecked Sendable {
         var trial = trial
         (trial.status, trial.value, trial.verdict, trial.runs) = (.running, nil, nil, [])
         if let board, !board.take(trial.number) { return false }
-        guard try store.claim(trial, of: sweep.id, again: again) else { return false }
+        guard try store.claim(trial, of: sweep.id, again: again) else {
+            board?.leave(trial.number)
+            return false
+        }
         let signs = board?.signs(of: trial.number)
         defer { signs?.cancel() }
         let start = ContinuousClock.now
