@@ -55,7 +55,7 @@ final class Sweeping: @unchecked Sendable {
     func run(mine: (Int) -> Bool = { _ in true }) throws {
         while true {
             let todo = try next(mine)
-            let done = todo.isEmpty ? 0 : try work(through: todo, again: false)
+            let done = try todo.isEmpty ? 0 : work(through: todo, again: false)
             if done > 0 { continue }
             guard let board, isWaiting || !todo.isEmpty else { return }
             try session.watcher.progress(

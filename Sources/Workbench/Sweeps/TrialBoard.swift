@@ -113,7 +113,7 @@ private struct Outcome: Codable {
 
     init(_ trial: Trial) {
         (number, candidate, epochs, parent) = (trial.number, trial.candidate, trial.epochs, trial.parent)
-        failure = trial.status == .finished ? nil : trial.status.message
+        if case .failed(let message) = trial.status { failure = message }
         (value, verdict, seconds) = (trial.value, trial.verdict?.rawValue, trial.seconds)
     }
 

@@ -181,7 +181,8 @@ struct LeakMutantTests {
         }
         dataset.interactions = rows
         let (train, test) = (rows.rows((0..<2400).filter { $0 % 5 > 0 }), rows.rows((0..<480).map { $0 * 5 }))
-        #expect(audit([Fold(train: train, test: test)], of: dataset, order: .none)["near-duplicate items"] == nil)
+        #expect(
+            audit([Fold(train: train, test: test)], of: dataset, order: .none)["near-duplicate items"] == nil)
     }
 
     @Test func statisticsComputedOnTest() {
