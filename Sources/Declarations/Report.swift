@@ -47,3 +47,8 @@ public struct Finding: Sendable, Hashable {
         (self.measure, self.value, self.verdict, self.reason) = (measure, value, verdict, reason)
     }
 }
+
+/// So many of something: "1 run", "2 runs".
+public func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(count) \(count == 1 ? one : many ?? one + "s")"
+}

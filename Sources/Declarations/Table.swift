@@ -8,6 +8,8 @@ public struct Table: Sendable {
         public var decimals: Int?
         /// Whether zeros at the end are left out, for columns that mix counts and shares.
         public var isTrimmed = false
+        /// Whether the numbers are p-values: one that would be shown as 0 is shown as "<0.0001".
+        public var isChance = false
         /// Unit shown in the head: "s", "MB".
         public var unit: String?
         /// Whether its values spread evenly in the logarithm, for charts.
@@ -16,10 +18,10 @@ public struct Table: Sendable {
         public var better: Better?
 
         public init(
-            _ name: String, decimals: Int? = nil, trimmed: Bool = false, unit: String? = nil,
-            better: Better? = nil
+            _ name: String, decimals: Int? = nil, trimmed: Bool = false, chance: Bool = false,
+            unit: String? = nil, better: Better? = nil
         ) {
-            (self.name, self.decimals, self.isTrimmed) = (name, decimals, trimmed)
+            (self.name, self.decimals, isTrimmed, isChance) = (name, decimals, trimmed, chance)
             (self.unit, self.better) = (unit, better)
         }
     }

@@ -71,8 +71,8 @@ extension RunStore {
         }
         let hidden = all.count - shown.count
         if hidden > 0 {
-            let metrics = hidden == 1 ? "1 more metric" : "\(hidden) more metrics"
-            table.notes.append("\(metrics) and each setting are columns for where and select")
+            table.notes.append(
+                "\(counted(hidden, "more metric")) and each setting are columns for where and select")
         }
         return table
     }
