@@ -12,6 +12,8 @@ public struct Table: Sendable {
         public var isChance = false
         /// Unit shown in the head: "s", "MB".
         public var unit: String?
+        /// Whether its values spread evenly in the logarithm, for charts.
+        public var isLog = false
         /// Which end is the better one, for bold in papers; `nil` where neither is.
         public var better: Better?
 
@@ -46,6 +48,8 @@ public struct Table: Sendable {
     private var held: HeldRows
     /// Sentences shown below: protocol, ties policy, what ± means, warnings.
     public var notes: [String]
+    /// Columns that are there for `where`, `sort` and `select`, and left out where the table is shown as it is.
+    public var background: Set<String> = []
     /// Runs behind the whole table, besides those that single cells name.
     public var runs: [Int64]
     /// Further tables about the same thing, for `plot kind=…`: the long tail behind a description, the spectrum behind
