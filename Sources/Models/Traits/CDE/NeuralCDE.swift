@@ -33,6 +33,8 @@ public struct NeuralCDE: NeuralTraits {
     @Setting("Whether the path's knots stand one apart or at the observations' times.") public var knots =
         KnotPlaces.steps
     @Setting("Whether time is a channel of the path.") public var time = true
+    @Setting("Whether time is told as it is, or by the logarithms of gaps.") public var clock = Timekeeping
+        .gaps
     @Setting("Whether the counts of each channel's observations are channels of the path.")
     public var intensity = false
     @Setting("Depth of the log-signatures that stand for windows of steps; 0 for none.", 0...2)
@@ -47,8 +49,9 @@ public struct NeuralCDE: NeuralTraits {
 
     public func net(for shape: SeriesShape, using chance: Tensors.Generator) throws -> CDENet {
         let path = ControlPath(
-            path, knots: knots, time: time, intensity: intensity, logsig: logsig, window: window,
-            channels: shape.channels, longest: shape.longest)
+            path, knots: knots, time: time, clock: clock, intensity: intensity, logsig: logsig,
+            window: window,
+            channels: shape.channels, longest: shape.longest, pace: shape.pace)
         let field = CDEField(
             hidden: hidden, channels: path.driven, width: width, depth: depth, activation: activation.kind,
             norm: norm)
