@@ -41,6 +41,7 @@ public struct BehaviourTransformer: NeuralTraits {
             throw Problem(
                 "dim must be a multiple of heads, but \(dim) is none of \(heads)", remedy: "heads=1")
         }
+        let clock = shape.pace.timekeeping(clock)
         return TransformerNet(
             entry: Linear(2 * shape.channels + (clock == .gaps ? 1 : 0), dim, using: chance),
             places: positions == .learned

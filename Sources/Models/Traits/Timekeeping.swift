@@ -8,7 +8,8 @@ public enum Timekeeping: String, Choice {
     case even
     /// The logarithm of the gap between one observation and the next, and a clock that adds these up. A short gap then
     /// counts beside a long one, as in "GRU-Δt", whose inputs are logarithms of gaps: on an even clock hours of silence
-    /// leave nothing of the minutes that a quick session takes. Nothing is lost, since every gap can be had back.
+    /// leave nothing of the minutes that a quick session takes. Nothing is lost, since every gap can be had back. Where
+    /// all gaps of the training series are alike they say nothing, and the time is told as it is.
     case gaps
 }
 
@@ -18,10 +19,15 @@ public struct SeriesPace: Sendable, Hashable, Codable {
     public var typicalGap = 1.0
     /// Root mean square of a standardised channel's change from one observation to the next.
     public var movement = 1.0
+    /// Whether all gaps are alike, to a thousandth.
+    public var isEven = false
 
     public init(typicalGap: Double = 1, movement: Double = 1) {
         (self.typicalGap, self.movement) = (typicalGap, movement)
     }
+
+    /// How time is told to series that go like this.
+    func timekeeping(_ wanted: Timekeeping) -> Timekeeping { isEven ? .even : wanted }
 
     /// log₂(1 + gap / typical gap): 1 for the typical gap, so that an even series keeps an even clock.
     func step(_ gap: Float) -> Float { log2(1 + max(0, gap) / Float(typicalGap)) }
@@ -49,7 +55,12 @@ public struct SeriesPace: Sendable, Hashable, Codable {
             start += length
         }
         gaps.sort()
-        if !gaps.isEmpty { typicalGap = Double(gaps[gaps.count / 2]) }
+        if let shortest = gaps.first, let longest = gaps.last {
+            typicalGap = Double(gaps[gaps.count / 2])
+            isEven = longest < 1.001 * shortest
+        } else {
+            isEven = true
+        }
         if squares > 0 { movement = (squares / Double(steps)).squareRoot() }
     }
 }

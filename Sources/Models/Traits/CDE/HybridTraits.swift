@@ -5,7 +5,7 @@ import Tensors
 
 /// A neural CDE and a Transformer over the same series, joined to the trait vector.
 ///
-///     z = state of dz = f(z) dX at the end,  a = mean over time of Transformer([x, m, t]),  y = ℓ(z, a, statics)
+///     z = state of dz = f(z) dX at the end,  a = mean over time of Transformer([x, m, t]),  y = ℓ(norm(z), a, statics)
 ///
 /// The equation reads order and timing of what was observed, the Transformer what was observed together with what.
 public struct HybridTraits: NeuralTraits {
@@ -35,7 +35,8 @@ public struct HybridTraits: NeuralTraits {
 
     public func net(for shape: SeriesShape, using chance: Tensors.Generator) throws -> HybridNet {
         let path = ControlPath(
-            path, clock: clock, intensity: intensity, channels: shape.channels, longest: shape.longest,
+            path, clock: shape.pace.timekeeping(clock), intensity: intensity, channels: shape.channels,
+            longest: shape.longest,
             pace: shape.pace)
         let field = CDEField(
             hidden: hidden, channels: path.driven, width: width, depth: 1, activation: .softplus, norm: true)
@@ -48,7 +49,8 @@ public struct HybridTraits: NeuralTraits {
             blocks: (0..<layers).map { _ in
                 EncoderBlock(dim, heads: heads, inner: 2 * dim, dropout: dropout, using: chance)
             },
-            norm: LayerNorm(dim), joined: Linear(hidden + dim + shape.statics, hidden + dim, using: chance),
+            norm: LayerNorm(dim), endNorm: LayerNorm(hidden),
+            joined: Linear(hidden + dim + shape.statics, hidden + dim, using: chance),
             output: Linear(hidden + dim, shape.outputs, using: chance), longest: max(1, shape.longest))
     }
 }
@@ -59,12 +61,13 @@ public struct HybridNet: TraitNet {
     let inward: Linear
     let blocks: [EncoderBlock]
     let norm: LayerNorm
+    let endNorm: LayerNorm
     let joined: Linear
     let output: Linear
     let longest: Int
 
     public func callAsFunction(_ x: SeriesBatch, _ phase: Phase) throws -> TraitOutputs {
-        let z = try equation(x)  // [B, H]
+        let z = endNorm(try equation(x))  // [B, H]
         let keys = x.valid .> 0.5  // [B, T]
         var a = inward(.concatenate([x.values, x.observed] + (try times(of: x)), 2))  // [B, T, D]
         for block in blocks { a = block(a, keys, phase) }

@@ -23,7 +23,8 @@ public struct NeuralCDEMini: NeuralTraits {
 
     public func net(for shape: SeriesShape, using chance: Tensors.Generator) throws -> CDENet {
         let path = ControlPath(
-            .backwardHermite, clock: .gaps, channels: shape.channels, longest: shape.longest, pace: shape.pace
+            .backwardHermite, clock: shape.pace.timekeeping(.gaps), channels: shape.channels,
+            longest: shape.longest, pace: shape.pace
         )
         let field = CDEField(
             hidden: hidden, channels: path.driven, width: width, depth: 1, activation: .softplus)

@@ -34,7 +34,8 @@ public struct ODERNN: NeuralTraits {
             onward: Linear(hidden, 3 * hidden, using: chance),
             drift: FieldNet(field, using: chance),
             output: Linear(hidden + shape.statics, shape.outputs, using: chance), solver: solving.chosen,
-            gradients: solving.gradients, longest: max(1, shape.longest), clock: clock, pace: shape.pace)
+            gradients: solving.gradients, longest: max(1, shape.longest),
+            clock: shape.pace.timekeeping(clock), pace: shape.pace)
     }
 }
 
