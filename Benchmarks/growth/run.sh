@@ -5,7 +5,7 @@
 # million, 138 000 at 20); items are 27 000 throughout. `seconds` is what the clock says, which a busy machine stretches,
 # `processor` what all cores together spent on the fit, `memory-mb` the most that the process held, the data included.
 # A row for each fit is written at once; a fit that is there already is not done again, so that a run that was cut goes on.
-# MILLIONS     sizes, ascending (default: "1 2 5 10 20")
+# MILLIONS     sizes, ascending (default: "1 2 5 20")
 # LIMIT        seconds that a process may take; larger sizes of a model that took longer are left out (default: 1200)
 # OUT          folder for growth.csv, growth.md, processor.svg and memory.svg (default: results/growth)
 set -euo pipefail
@@ -19,7 +19,7 @@ table=$out/growth.csv
 [ -s "$table" ] || echo model,millions,seconds,processor,memory-mb,load >"$table"
 for model; do
   case $model in als) epochs=15 ;; bpr) epochs=5 ;; *) epochs=2 ;; esac
-  for millions in ${MILLIONS:-1 2 5 10 20}; do
+  for millions in ${MILLIONS:-1 2 5 20}; do
     grep -q "^$model,$millions," "$table" && continue
     load=$(cut -d' ' -f1 /proc/loadavg)
     data="users=$((millions * 6900)) items=27000 interactions=${millions}e6"

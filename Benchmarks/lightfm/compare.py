@@ -62,7 +62,7 @@ def main(reel):
         return json.loads(run([python, peer, loss, folder, THREADS, FACTORS, EPOCHS, str(seed)])[0])
 
     for loss, goal in GOALS.items():
-        # One seed moves BPR's ndcg@10 by .0024 (standard deviation over seeds) on either side: each round has its own.
+        # One seed moves BPR's ndcg@10 by about .002 on either side: each round has its own.
         seeds, same = itertools.tee(itertools.count(1))
         taken = in_turn({
             "reel": lambda: by_reel(loss, next(seeds)), "LightFM 1.17": lambda: by_lightfm(loss, next(same))})
