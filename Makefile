@@ -22,6 +22,7 @@ test: setup
 	$(SWIFT) build -c release
 	$(SWIFT) test -c release --skip-build
 	Tests/end-to-end.sh $(REEL)
+	Tests/replay-fifty.sh $(REEL)
 
 bench: build
 	@Benchmarks/run.sh $(REEL)

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Runs the benchmarks, all or those named, reel and its peers in turn, and prints one table.
-#   Benchmarks/run.sh path/to/reel [csv] [ease] [implicit] [lightfm] [neighbours] [ranking] [ratings]
+#   Benchmarks/run.sh path/to/reel [csv] [ease] [implicit] [lightfm] [measures] [neighbours] [ranking] [ratings]
 # REEL_DATA    folder with ml-1m (default: shared/data beside the repository)
 # PEERS        folder for the peers' environment (default: ~/.cache/reelbench-peers)
 # SCRATCH      folder for made-up files, kept for the next time (default: reel-bench in the folder for temporary files)
 # ROUNDS       how often the sides take turns (default: 5)
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-reel=$(realpath "${1:?usage: Benchmarks/run.sh path/to/reel [csv] [ease] [implicit] [lightfm] [neighbours] [ranking] [ratings]}")
+reel=$(realpath "${1:?usage: Benchmarks/run.sh path/to/reel [csv] [ease] [implicit] [lightfm] [measures] [neighbours] [ranking] [ratings]}")
 shift
 # A pinned core type halves OpenBLAS: neither side gets one.
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
@@ -32,10 +32,10 @@ python=$(environment va "$here/peers.txt" "implicit, mmh3, numpy, polars, ranx, 
 
 results=$(mktemp)
 trap 'rm -f "$results"' EXIT
-[ $# -gt 0 ] || set -- csv ease implicit lightfm neighbours ranking ratings
+[ $# -gt 0 ] || set -- csv ease implicit lightfm measures neighbours ranking ratings
 failed=0
 for name; do
-  [ -f "$here/$name/compare.py" ] || { echo "there is no benchmark $name: csv, ease, implicit, lightfm, neighbours, ranking, ratings" >&2; exit 2; }
+  [ -f "$here/$name/compare.py" ] || { echo "there is no benchmark $name: csv, ease, implicit, lightfm, measures, neighbours, ranking, ratings" >&2; exit 2; }
   # Surprise wants an older NumPy than the others.
   [ "$name" != ratings ] || PEER=$(environment vc "$here/ratings/peers.txt" "surprise, numpy")
   export PEER=${PEER:-}

@@ -73,6 +73,25 @@ check "a collected trial replays" 0 env REEL_RUNS=array/runs.db "$reel" -c 'r = 
 check "the same trials as on one machine" 0 env REEL_RUNS=array/runs.db \
   "$reel" -c "$array; b = sweep ease l2=log(1..1000) trials=7; a = sweep show a; assert a[0].l2 == b[0].l2 and a[6].l2 == b[6].l2"
 
+# A search that looks at former trials: tasks that run side by side tell each other, and try what one machine would.
+cat >bin/sbatch <<'STANDIN'
+#!/bin/bash
+for task in 0 1 2; do SLURM_ARRAY_TASK_ID=$task bash "$1" & done
+for task in 1 2 3; do wait -n || exit 1; done
+echo "Submitted batch job 2"
+STANDIN
+for by in tpe hyperband; do
+  model='ease l2=log(1..1000)'; [ $by = tpe ] || model='bpr factors=[4 8 16] rate=log(0.01..0.2) epochs=9'
+  trials=16; [ $by = tpe ] || trials=22
+  check "a sweep by $by goes to sbatch" 0 env PATH="$work/bin:$PATH" REEL_RUNS=$by/runs.db REEL_THREADS=1 \
+    "$reel" -c "$array; a = sweep $model trials=$trials by=$by on=slurm tasks=3"
+  check "its tasks are collected" 0 env REEL_RUNS=$by/runs.db \
+    "$reel" -c "a = sweep collect a; assert a.rows == $trials; assert count(runs) == $trials; assert count(a | where status == \"finished\") == $trials"
+  holds "no trial was tried twice" test "$(ls $by/sweeps/1/board/*.json | wc -l)" = $trials
+  check "they tried what one machine tries" 0 env REEL_RUNS=$by/runs.db REEL_THREADS=1 \
+    "$reel" -c "$array; b = sweep $model trials=$trials by=$by $([ $by = tpe ] && echo jobs=3); a = sweep show a; assert a[0].ndcg@10 == b[0].ndcg@10 and a[5].ndcg@10 == b[5].ndcg@10"
+done
+
 check "--version" 0 "$reel" --version
 check "-c" 0 "$reel" -c 'print (1 + 2)'
 holds "-c prints the value" grep -qx 3 out

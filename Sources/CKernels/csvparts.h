@@ -73,7 +73,6 @@ int grow_rows(worker *w);
 
 /* Numbers as they stand in files. Each returns 1 when the whole field is one. */
 int parse_decimal(const char *text, int64_t length, double *value);
-int parse_time(const char *text, int64_t length, int64_t *value);
 
 struct csv_scan {
     csv_plan plan;

@@ -169,7 +169,7 @@ static int keep(worker *w, int32_t c, const char *text, int64_t length, int64_t 
         ((double *)column->cells)[w->rows] = number;
         return 0;
     case CSV_TIME:
-        if (!parse_time(text, length, &time)) return CSV_BAD_TIME;
+        if (!csv_time(text, length, &time)) return CSV_BAD_TIME;
         ((int64_t *)column->cells)[w->rows] = time;
         return 0;
     }

@@ -18,7 +18,7 @@ final class Cleaning {
     var notes: [String] {
         var notes: [String] = []
         func tell(_ count: Int, _ why: String) {
-            if count > 0 { notes.append("\(count) \(count == 1 ? "value" : "values") \(why)") }
+            if count > 0 { notes.append("\(counted(count, "value")) \(why)") }
         }
         tell(notFinite, notFinite == 1 ? "is not a number and left out" : "are not numbers and left out")
         tell(tooLarge, "too large or too small to be drawn")

@@ -76,7 +76,8 @@ extension Dataset: Thing {
     public var kind: String { "data set" }
     public var summary: String {
         if let behaviour { return "\(name): \(behaviour.summary)" }
-        return "\(name): \(users.count) users, \(items.count) items, \(interactions.count) interactions"
+        return "\(name): \(counted(users.count, "user")), \(counted(items.count, "item")), "
+            + counted(interactions.count, "interaction")
     }
     public var fields: [(name: String, value: Value)] {
         [

@@ -8,7 +8,7 @@ public struct Report: Sendable {
     }
 
     /// A table is its own picture.
-    public init(_ table: Table) { self.init(.table(table), [.table(table)]) }
+    public init(_ table: Table) { self.init(.table(table), [.table(table.abridged)]) }
 
     /// A sentence, and a value to go with it.
     public init(_ text: String, _ value: Value = .nothing) { self.init(value, [.text(text)]) }
@@ -46,4 +46,9 @@ public struct Finding: Sendable, Hashable {
     public init(_ measure: String, _ value: Double, _ verdict: Verdict, _ reason: String) {
         (self.measure, self.value, self.verdict, self.reason) = (measure, value, verdict, reason)
     }
+}
+
+/// So many of something: "1 run", "2 runs".
+public func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(count) \(count == 1 ? one : many ?? one + "s")"
 }

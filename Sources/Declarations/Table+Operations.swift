@@ -95,8 +95,21 @@ extension Table {
             kept.append(column)
         }
         var copy = self
-        copy.columns = kept
+        (copy.columns, copy.background) = (kept, [])
         copy.rows = rows.map { row in positions.map { row[$0] } }
+        return copy
+    }
+
+    /// The table as it is shown: of one that has columns in the background, without these and without those that hold
+    /// nothing in any row.
+    public var abridged: Table {
+        guard !background.isEmpty, problem == nil else { return self }
+        let shown = columns.indices.filter { column in
+            !background.contains(columns[column].name) && rows.contains { !$0[column].isEmpty }
+        }
+        guard !shown.isEmpty, var copy = try? selecting(shown.map { columns[$0].name }) else { return self }
+        copy.notes.append(
+            "\(columns.count - shown.count) more columns are there for where, sort and select")
         return copy
     }
 
@@ -127,6 +140,15 @@ public struct SortKey: Sendable, Hashable {
 }
 
 extension Value {
+    /// Nothing, or no text or list to speak of.
+    fileprivate var isEmpty: Bool {
+        switch self {
+        case .nothing: true
+        case .list(let elements): elements.isEmpty
+        default: text?.isEmpty ?? false
+        }
+    }
+
     /// Nothing, or not a number.
     public var isMissing: Bool {
         if case .nothing = self { return true }

@@ -8,16 +8,20 @@ public struct Table: Sendable {
         public var decimals: Int?
         /// Whether zeros at the end are left out, for columns that mix counts and shares.
         public var isTrimmed = false
+        /// Whether the numbers are p-values: one that would be shown as 0 is shown as "<0.0001".
+        public var isChance = false
         /// Unit shown in the head: "s", "MB".
         public var unit: String?
+        /// Whether its values spread evenly in the logarithm, for charts.
+        public var isLog = false
         /// Which end is the better one, for bold in papers; `nil` where neither is.
         public var better: Better?
 
         public init(
-            _ name: String, decimals: Int? = nil, trimmed: Bool = false, unit: String? = nil,
-            better: Better? = nil
+            _ name: String, decimals: Int? = nil, trimmed: Bool = false, chance: Bool = false,
+            unit: String? = nil, better: Better? = nil
         ) {
-            (self.name, self.decimals, self.isTrimmed) = (name, decimals, trimmed)
+            (self.name, self.decimals, isTrimmed, isChance) = (name, decimals, trimmed, chance)
             (self.unit, self.better) = (unit, better)
         }
     }
@@ -44,6 +48,8 @@ public struct Table: Sendable {
     private var held: HeldRows
     /// Sentences shown below: protocol, ties policy, what ± means, warnings.
     public var notes: [String]
+    /// Columns that are there for `where`, `sort` and `select`, and left out where the table is shown as it is.
+    public var background: Set<String> = []
     /// Runs behind the whole table, besides those that single cells name.
     public var runs: [Int64]
     /// Further tables about the same thing, for `plot kind=…`: the long tail behind a description, the spectrum behind

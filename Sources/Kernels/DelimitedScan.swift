@@ -210,3 +210,13 @@ extension DelimitedPlan.Kind {
         }
     }
 }
+
+/// Unix seconds of a date like 2009-04-01 12:30 or 2009-04-01T12:30:05Z (UTC), or of a number; nil of anything else.
+public func unixSeconds(_ text: String) -> Int64? {
+    var (text, seconds) = (text, Int64(0))
+    return text.withUTF8 { bytes in
+        bytes.withMemoryRebound(to: CChar.self) {
+            csv_time($0.baseAddress, Int64($0.count), &seconds) == 1 ? seconds : nil
+        }
+    }
+}

@@ -81,8 +81,14 @@ public func gram(_ matrix: [Float], rows: Int, width: Int) -> [Double] {
                 matrix, Int32(width), Int32(range.lowerBound), Int32(range.upperBound), Int32(rows), out)
         }
     }
-    for i in 0..<rows {
-        for j in 0..<i { result[j * rows + i] = result[i * rows + j] }
+    // In squares that fit into the nearest cache.
+    let side = 32
+    for top in stride(from: 0, to: rows, by: side) {
+        for left in stride(from: 0, through: top, by: side) {
+            for i in top..<min(rows, top + side) {
+                for j in left..<min(i, left + side) { result[j * rows + i] = result[i * rows + j] }
+            }
+        }
     }
     return result
 }

@@ -56,6 +56,9 @@ struct Format {
             if text.hasSuffix(".") { text.removeLast() }
         }
         let isZero = text.allSatisfy { $0 == "-" || $0 == "0" || $0 == "." }
+        if isZero, column.isChance, decimals > 0 {
+            return "<0." + String(repeating: "0", count: decimals - 1) + "1"
+        }
         return isZero && text.hasPrefix("-") ? String(text.dropFirst()) : text
     }
 

@@ -70,13 +70,14 @@ struct LaTeXText {
         return text
     }
 
-    /// A minus is a minus, not a hyphen.
+    /// A minus is a minus, not a hyphen, and less is no inverted question mark.
     private func number(_ text: String) -> String {
         switch text {
         case "inf": "$\\infty$"
         case "-inf": "$-\\infty$"
         case "…": "\\ldots{}"
-        default: text.hasPrefix("-") ? "$-$" + text.dropFirst() : text
+        default:
+            text.hasPrefix("-") || text.hasPrefix("<") ? "$\(text.prefix(1))$" + text.dropFirst() : text
         }
     }
 

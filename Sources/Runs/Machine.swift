@@ -1,3 +1,4 @@
+import Declarations
 import Foundation
 
 /// The machine that runs are fitted on.
@@ -6,7 +7,7 @@ public enum Machine {
     public static let summary: String = {
         let memory = Double(ProcessInfo.processInfo.physicalMemory) / 1e9
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        return "\(processor), \(cores) core\(cores == 1 ? "" : "s"), \(Int(memory.rounded())) GB, \(system)"
+        return "\(processor), \(counted(cores, "core")), \(Int(memory.rounded())) GB, \(system)"
     }()
 
     /// The name by which the machine goes in its network.

@@ -18,7 +18,9 @@ extension RunStore {
         let parts = Self.parts(metrics: metrics, settings: settings, style: style)
         let query = RunQuery(
             store: self, last: last, metrics: Set(metrics), settings: Set(settings), parts: parts)
-        return Table("Runs", columns: parts.map(\.column), source: query)
+        var table = Table("Runs", columns: parts.map(\.column), source: query)
+        table.background = Self.background(parts, metrics: Set(metrics))
+        return table
     }
 
     /// The different names in a table of names, by jumping through its index from one to the next.
@@ -186,7 +188,7 @@ struct RunQuery: RowSource {
             }
             guard sign == "==", isSetting(name) else { return nil }
             return Term(
-                sql: Self.exists("setting", "part.text IN (?, ?)"),
+                sql: Self.has("setting", "part.text IN (?, ?)"),
                 arguments: [name, text, Value.text(text).literal])
         case .number(let x):
             let operation = sign == "==" ? "=" : sign
@@ -196,26 +198,26 @@ struct RunQuery: RowSource {
             guard sign != "!=" else { return nil }
             if metrics.contains(name), !isFixed(name) {
                 return Term(
-                    sql: Self.exists("metric", "part.value \(operation) ?"),
+                    sql: Self.has("metric", "part.value \(operation) ?"),
                     arguments: [name, x])
             }
             guard isSetting(name) else { return nil }
             if sign == "==" {
                 return Term(
-                    sql: Self.exists("setting", "part.text = ?"),
+                    sql: Self.has("setting", "part.text = ?"),
                     arguments: [name, shortest(x)])
             }
             return Term(
-                sql: Self.exists(
+                sql: Self.has(
                     "setting", "part.text GLOB '[-0-9]*' AND CAST(part.text AS REAL) \(operation) ?"),
                 arguments: [name, x])
         }
     }
 
-    /// Whether the run has a part of this name for which the rest holds: looked up run by run, so that a query which needs
-    /// only the first few runs ends with them.
-    private static func exists(_ table: String, _ condition: String) -> String {
-        "EXISTS (SELECT 1 FROM \(table) AS part WHERE part.run = run.id AND part.name = ? AND \(condition))"
+    /// Whether the run has a part of this name for which the rest holds. All such runs are found once, by the index that
+    /// begins with the name: asked run by run, SQLite would walk through every run's part each time.
+    private static func has(_ table: String, _ condition: String) -> String {
+        "run.id IN (SELECT part.run FROM \(table) AS part WHERE part.name = ? AND \(condition))"
     }
 
     private func isFixed(_ name: String) -> Bool { RunStore.fixedNames.contains(name) }

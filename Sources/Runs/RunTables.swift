@@ -8,8 +8,17 @@ extension RunStore {
         of runs: [Run], style: (String) -> Table.Column = { Table.Column($0, decimals: 4) }
     ) -> Table {
         let parts = parts(metrics: metricNames(runs), settings: settingNames(runs), style: style)
-        return Table(
+        var table = Table(
             "Runs", columns: parts.map(\.column), rows: runs.map { run in parts.map { $0.cell(run) } })
+        table.background = background(parts, metrics: Set(metricNames(runs)))
+        return table
+    }
+
+    /// Columns that a list of runs is not shown with: single settings, which stand together in one column, and what says how
+    /// a run came about.
+    static func background(_ parts: [Part], metrics: Set<String>) -> Set<String> {
+        let kept = Set(fixed.map(\.column.name) + ["seed", "seconds", "tags"]).union(metrics)
+        return Set(parts.map(\.column.name)).subtracting(kept)
     }
 
     /// The columns, each with how its cell is read from a run.
@@ -62,8 +71,8 @@ extension RunStore {
         }
         let hidden = all.count - shown.count
         if hidden > 0 {
-            let metrics = hidden == 1 ? "1 more metric" : "\(hidden) more metrics"
-            table.notes.append("\(metrics) and each setting are columns for where and select")
+            table.notes.append(
+                "\(counted(hidden, "more metric")) and each setting are columns for where and select")
         }
         return table
     }

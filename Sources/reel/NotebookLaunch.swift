@@ -70,10 +70,6 @@ struct NotebookLaunch {
         )
     }
 
-    private func counted(_ count: Int, _ thing: String) -> String {
-        "\(count) \(thing)\(count == 1 ? "" : "s")"
-    }
-
     private func say(_ sentence: String) { terminal.show(Report(sentence), name: nil) }
 }
 

@@ -31,6 +31,18 @@ import Testing
         }
     }
 
+    @Test func columnsInTheBackgroundAreNotShownButThere() throws {
+        var wide = table
+        wide.columns += [Table.Column("note"), Table.Column("factors")]
+        for k in wide.rows.indices { wide.rows[k] += [.nothing, .number(Double(k))] }
+        #expect(wide.abridged.columns.count == 5)
+        wide.background = ["factors"]
+        #expect(wide.abridged.columns.map(\.name) == ["model", "ndcg@10", "seed"])
+        #expect(wide.abridged.notes == ["2 more columns are there for where, sort and select"])
+        #expect(wide.taking(2).abridged.columns.count == 3 && wide.taking(2).columns.count == 5)
+        #expect(try wide.selecting(["model", "factors"]).abridged.columns.count == 2)
+    }
+
     @Test func whereKeepsRowsThatHoldAndLeavesOutThoseWithoutAValue() throws {
         #expect(models(try table.where(above(0.15))) == ["als", "als"])
         #expect(models(try table.where(above(0))) == ["als", "als", "pop"])

@@ -176,3 +176,29 @@ struct World: Sendable {
         #expect(hr.tied == ["hr@2~4neg"])
     }
 }
+
+/// Lists made elsewhere are judged as the same lists made here.
+@Test func givenListsAreJudgedAsRankedOnes() throws {
+    let world = World(users: 40, items: 120, levels: 1 << 22, seed: 3)
+    let specs = try ["hr@5", "precision@10", "recall@10", "ndcg@5", "ndcg@10", "mrr@10", "map@10"]
+        .map { try MetricSpec($0) }
+    let catalogue = Catalogue(itemCount: 120, userCount: 40, popularity: [Int](repeating: 1, count: 120))
+    let ranked = try world.ranked(RankingRules(for: specs))
+    #expect(ranked.topTies.allSatisfy { $0 == 1 })
+    var lists = [ItemIndex](repeating: -1, count: 40 * 10)
+    for (row, user) in ranked.users.enumerated() {
+        for (place, item) in ranked.list(row).enumerated() { lists[Int(user) * 10 + place] = item }
+    }
+    let given = try Rankings(lists: ItemLists(items: lists, k: 10), relevant: world.relevant)
+    #expect(given.users == ranked.users && given.skipped == ranked.skipped)
+    let (a, b) = (
+        try evaluate(ranked, on: specs, catalogue: catalogue),
+        try evaluate(given, on: specs, catalogue: catalogue)
+    )
+    for (x, y) in zip(a.scores, b.scores) { #expect(x.perUser == y.perUser, "\(x.name)") }
+    #expect(a.scores.allSatisfy { $0.mean > 0 })
+    lists[7] = 120
+    #expect(throws: Problem.self) {
+        try Rankings(lists: ItemLists(items: lists, k: 10), relevant: world.relevant)
+    }
+}

@@ -33,6 +33,17 @@ import Testing
                 """#)
     }
 
+    /// No test ever gives a chance of 0, so none is shown; files for programs keep the number.
+    @Test func aSmallChanceIsShownAsBelowTheLastDigit() throws {
+        let table = Table(
+            columns: [Table.Column("p", decimals: 4, chance: true), Table.Column("q", decimals: 4)],
+            rows: [[.number(4e-6), .number(4e-6)], [.number(0.00006), .number(0.25)]])
+        let latex = try Rendering.table(table, as: .latex)
+        #expect(latex.contains("$<$0.0001 & 0.0000") && latex.contains("0.0001 & 0.2500"))
+        #expect(try Rendering.table(table, as: .html).contains("&lt;0.0001"))
+        #expect(try Rendering.table(table, as: .csv).contains("4e-06,4e-06"))
+    }
+
     @Test func escapesEverySpecialCharacter() throws {
         let cases = [
             (

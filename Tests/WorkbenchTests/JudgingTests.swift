@@ -114,4 +114,27 @@ struct JudgingTests {
         }
         try stage.run("s = off-policy c log=shown policy=softmax reward=minutes; assert s[2].value > 0")
     }
+
+    /// What a model does not know it never shows, so such impressions weigh 0 and still count: of 8, shown with a chance of ¼
+    /// each, 4 are of the two items that the model shows half the time, and 2 of those are clicked. Σ w r / n = 2 · 2 / 8.
+    @Test func impressionsOfUnknownItemsCountWithoutWeight() throws {
+        let stage = try Stage()
+        defer { stage.clear() }
+        func file(_ name: String, _ text: String) throws -> String {
+            let path = stage.folder.appending(path: name)
+            try text.write(to: path, atomically: true, encoding: .utf8)
+            return path.path
+        }
+        let log = try file(
+            "log.csv",
+            "user,item,clicked,propensity\n"
+                + ["u", "v"].map { "\($0),a,0,.25\n\($0),b,1,.25\n\($0),c,1,.25\n\($0),d,0,.25\n" }.joined())
+        let known = try file("known.csv", "user,item\nu,a\nu,b\nv,a\nv,b\nw,a\nw,b\n")
+        try stage.run("shown = load \"\(log)\"; load \"\(known)\"; c = train constant")
+        let told = try stage.run("o = off-policy c log=shown k=2; print o")
+        #expect(
+            told.contains("Weights: mean 1,") && told.contains("4 impressions of items that c does not know"))
+        try stage.run("assert o[0].value == 0.5; assert o[1].value == 0.5; assert o[2].value == 0.5")
+        #expect(try stage.run("off-policy c log=shown k=2 clip=1").contains("Weights: mean 0.5,"))
+    }
 }

@@ -108,4 +108,8 @@ int64_t csv_scan_distinct(csv_scan *scan, int32_t column, int64_t *bytes);
 void csv_scan_texts(csv_scan *scan, int32_t column, int64_t *offsets, char *bytes);
 void csv_scan_free(csv_scan *scan);
 
+/* Unix seconds of a whole number, a decimal (rounded down) or a date like 2009-04-01T12:30:05Z. Returns 1 when the whole
+   field is one. */
+int csv_time(const char *text, int64_t length, int64_t *value);
+
 #endif

@@ -63,8 +63,8 @@ extension Chart {
             y: Axis("singular value / largest", isLog: true), layers: layers + rules)
         if !rules.isEmpty { chart.notes.append("Dashed upright: effective rank.") }
         if below > 0 {
-            let values = below == 1 ? "1 singular value" : "\(below) singular values"
-            chart.notes.append("\(values) below 10\(raised(-8)) of the largest not shown.")
+            chart.notes.append(
+                "\(counted(below, "singular value")) below 10\(raised(-8)) of the largest not shown.")
         }
         return chart
     }

@@ -3,7 +3,7 @@ import Foundation
 
 extension TablePlan {
     /// Parallel coordinates: an axis for each column, from its least value to its largest (evenly in the logarithm where
-    /// it spans more than a factor of 50), a line for each row; the last axis is the measure, and its best and worst
+    /// the column says so or spans more than a factor of 50), a line for each row; the last axis is the measure, and its best and worst
     /// quarter have colours of their own.
     func parallel() throws -> Chart {
         let columns = y.isEmpty ? table.columns.indices.filter { isNumeric($0) || isNamed($0) } : y
@@ -12,7 +12,7 @@ extension TablePlan {
                 "parallel coordinates need two columns or more, the last one of numbers",
                 remedy: "columns with numbers: \(numericNames)")
         }
-        let axes = columns.map { ParallelAxis(table.columns[$0].name, cells($0)) }
+        let axes = columns.map { ParallelAxis(table.columns[$0], cells($0)) }
         let goodIsLow = table.columns[measure].better == .lower
         let order = numbers(measure).enumerated().filter { $1.isFinite }
             .sorted {
@@ -60,8 +60,8 @@ private struct ParallelAxis {
     private let low, high: Double
     private let isLog: Bool
 
-    init(_ name: String, _ cells: [Value]) {
-        self.name = name
+    init(_ column: Table.Column, _ cells: [Value]) {
+        name = column.name
         let numbers = cells.compactMap(\.number).filter(\.isFinite)
         let given = cells.filter { if case .nothing = $0 { false } else { true } }
         var seen = Set<String>()
@@ -69,7 +69,7 @@ private struct ParallelAxis {
             numbers.count == given.count
             ? [] : given.map(\.description).filter { seen.insert($0).inserted }.sorted()
         (low, high) = (numbers.min() ?? 0, numbers.max() ?? 1)
-        isLog = low > 0 && high / low > 50
+        isLog = low > 0 && (column.isLog || high / low > 50)
     }
 
     func place(_ cell: Value) -> Double? {

@@ -24,7 +24,8 @@ public func chart(
     let kind = kind ?? plan.kind
     var chart =
         switch kind {
-        case .bars, .variance, .importance: try plan.bars()
+        case .bars, .importance: try plan.bars()
+        case .variance: try plan.bars(onOneAxis: true)
         case .curves: try plan.curves()
         case .overlap: try plan.overlap()
         case .line, .bestSoFar, .windows: try plan.lines()
@@ -99,8 +100,9 @@ struct TablePlan {
         }
     }
 
-    /// Value columns: those asked for, or all measures on the scale and in the unit of the first.
-    func values(atMost limit: Int = 6) throws -> (shown: [Int], left: [Int]) {
+    /// Value columns: those asked for, or all measures on the scale and in the unit of the first; of any scale where one
+    /// measure stands in all of them.
+    func values(atMost limit: Int = 6, onOneAxis: Bool = false) throws -> (shown: [Int], left: [Int]) {
         if !y.isEmpty {
             for column in y where !isNumeric(column) {
                 let name = table.columns[column].name
@@ -123,7 +125,7 @@ struct TablePlan {
         let alike = candidates.filter { column in
             let size = reach(column)
             return table.columns[column].unit == table.columns[first].unit
-                && (size == 0 || scale == 0 || size < scale * 20)
+                && (onOneAxis || size == 0 || scale == 0 || size < scale * 20)
         }
         let shown = Array(alike.prefix(limit))
         return (shown, candidates.filter { !shown.contains($0) })
@@ -155,7 +157,15 @@ struct TablePlan {
     }
 
     func axis(_ column: Int, isWhole: Bool = false) -> Axis {
-        Axis(table.columns[column].name, unit: table.columns[column].unit, isWhole: isWhole)
+        Axis(
+            table.columns[column].name, unit: table.columns[column].unit,
+            isWhole: isWhole || isCount(column))
+    }
+
+    /// Shown without digits behind the point, and holding whole numbers alone: windows, trials.
+    private func isCount(_ column: Int) -> Bool {
+        table.columns[column].decimals == 0
+            && numbers(column).allSatisfy { !$0.isFinite || $0 == $0.rounded() }
     }
 
     /// A column that the kind cannot do without.

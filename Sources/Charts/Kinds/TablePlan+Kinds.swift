@@ -2,8 +2,8 @@ import Declarations
 
 extension TablePlan {
     /// One group of bars per metric, one colour per model; one metric alone gives one bar per model.
-    func bars() throws -> Chart {
-        let (shown, left) = try values()
+    func bars(onOneAxis: Bool = false) throws -> Chart {
+        let (shown, left) = try onOneAxis ? values(atMost: 12, onOneAxis: true) : values()
         var notes: [String] = []
         let names = names
         if !left.isEmpty {

@@ -46,8 +46,9 @@ extension Behaviour {
     /// "2000 users, 40000 observations of 12 channels, 15 traits"
     public var summary: String {
         let kind = targets.kind.rawValue
-        return
-            "\(userCount) users, \(rowCount) observations of \(channels.count) channels, \(targets.width) \(kind)"
+        return "\(counted(userCount, "user")), \(counted(rowCount, "observation")) of "
+            + "\(counted(channels.count, "channel")), "
+            + counted(targets.width, targets.kind == .traits ? "trait" : "class", kind)
     }
     var fields: [(name: String, value: Value)] {
         let skill = reachableSkill.map { $0.reduce(0, +) / Double(max(1, $0.count)) }

@@ -1,4 +1,5 @@
 import Declarations
+import Kernels
 
 /// What each column of a delimited file means: as the user says, else as its name or its place suggests.
 struct ColumnPlan {
@@ -15,14 +16,16 @@ struct ColumnPlan {
         self.names = names ?? roles.indices.map { "column\($0 + 1)" }
     }
 
-    /// Reads the `columns` setting against what the file has.
-    init(_ layout: Layout, _ words: [String], in file: DataFile) throws {
+    /// Reads the `columns` setting against what the file has. What nobody names is left out once columns are named one by
+    /// one; a column that was given a type is named by that.
+    init(_ layout: Layout, _ words: [String], typed: [String] = [], in file: DataFile) throws {
         names = layout.header ?? (0..<layout.columns).map { "column\($0 + 1)" }
         roles = Array(repeating: .skip, count: layout.columns)
         if words.isEmpty {
             guess(layout)
         } else if words.contains(where: { $0.contains("=") }) {
             try setNamed(layout, words, file)
+            for k in roles.indices where roles[k] == .skip && typed.contains(names[k]) { roles[k] = .context }
         } else {
             try setInOrder(layout, words, file)
         }
@@ -44,7 +47,7 @@ struct ColumnPlan {
             for k in roles.indices { roles[k] = k < usual.count ? usual[k] : .context }
             return
         }
-        for (k, name) in header.enumerated() {
+        for (k, name) in header.enumerated() where !name.isEmpty {
             roles[k] = .context
             guard let role = Role.named(name), position(role) == nil, fits(role, k, layout) else { continue }
             roles[k] = role
@@ -130,9 +133,7 @@ func isNumber(_ text: String) -> Bool {
 
 /// Whether a text is a number or begins like an ISO 8601 date.
 func isTime(_ text: String) -> Bool {
-    let digits = Array(text.trimmed.utf8)
-    return isNumber(text)
-        || (digits.count >= 10 && digits[4] == 0x2D && digits[7] == 0x2D && digits[0] < 0x3A)
+    isNumber(text) || unixSeconds(text.trimmed) != nil
 }
 
 extension String {

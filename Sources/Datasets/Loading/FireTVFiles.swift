@@ -39,7 +39,7 @@ struct FireTVFiles {
     /// Options that know numbers where the first rows, all of films, have none; what the user says comes first.
     private func typed(_ options: LoadOptions, _ layout: Layout) -> LoadOptions {
         var typed = options
-        let told = Set(options.types.compactMap { $0.split(separator: "=").first.map(String.init) })
+        let told = options.typedColumns
         let numbers = ["watched_min", "completion", "season", "episode"].filter {
             layout.header?.contains($0) == true && !told.contains($0)
         }

@@ -21,6 +21,8 @@ public struct LoadOptions: Declared, SettingGroup {
     public var quotes: Bool? = nil
     @Setting("Types of further columns: completion=number device=text genres=labels, or time=ms.")
     public var types: [String] = []
+    /// The columns that were given a type.
+    var typedColumns: [String] { types.compactMap { $0.split(separator: "=").first.map(String.init) } }
     @Setting("How bytes become text; auto is UTF-8, and Latin-1 for MovieLens titles.")
     public var encoding = TextEncoding.auto
     @Setting("What becomes of a user and an item that occur together more than once.")

@@ -11,7 +11,9 @@ struct PlainFiles {
         var harvest = Harvest()
         let layout = try Layout(file, options)
         try harvest.add(
-            DelimitedReader(file, layout, ColumnPlan(layout, options.columns, in: file), options), watcher)
+            DelimitedReader(
+                file, layout, ColumnPlan(layout, options.columns, typed: options.typedColumns, in: file),
+                options), watcher)
         for name in ["trust.txt", "trust.csv", "user_friends.dat", "friends.csv", "ties.csv"] {
             if let ties = shelf[name] { harvest.ties += try PlainFiles.ties(ties) }
         }

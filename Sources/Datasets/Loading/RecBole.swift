@@ -79,8 +79,8 @@ struct RecBole {
         let columns = RecBole.parted(layout.header ?? [])
         layout.header = columns.map(\.name)
         var options = options
-        let given = options.types.compactMap { $0.split(separator: "=").first }
-        for (name, type) in columns where Role.named(name) == nil && !given.contains(Substring(name)) {
+        let given = options.typedColumns
+        for (name, type) in columns where Role.named(name) == nil && !given.contains(name) {
             options.types.append(
                 "\(name)=\(type == "float" ? "number" : type == "token_seq" ? "labels" : "text")")
         }

@@ -83,10 +83,12 @@ struct Layout {
         blanks = separator == " "
     }
 
-    /// A header names things: no field is a number, and where the next row has a number, it differs from it in that.
+    /// A header names things: no field is a number, and where the next row has a number, it differs from it in that. Row
+    /// numbers, as pandas and R write them, may stand first without a name.
     static func looksLikeHeader(_ first: [String], _ second: [String]?) -> Bool {
-        guard first.allSatisfy({ !$0.isEmpty && Double($0) == nil }) else { return false }
-        if first.contains(where: { Role.named($0) != nil || $0.contains(":") }) { return true }
+        let names = first.count > 1 && first[0].isEmpty ? first.dropFirst() : first[...]
+        guard names.allSatisfy({ !$0.isEmpty && Double($0) == nil }) else { return false }
+        if names.contains(where: { Role.named($0) != nil || $0.contains(":") }) { return true }
         return second?.contains { Double($0) != nil } ?? true
     }
 

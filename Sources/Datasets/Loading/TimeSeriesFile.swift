@@ -1,10 +1,12 @@
 import Declarations
 import Foundation
+import Kernels
 
 /// One `.ts` file of the UEA & UCR time series archive (Bagnall et al. 2018; the format is that of sktime and aeon).
 ///
 /// A header of `@tags`, then `@data`: a case on each line, its dimensions parted by `:`, values by commas, the class
-/// last. `?` and `NaN` are missing; series may differ in length. With `@timeStamps true` a value is `(time,value)`.
+/// last. `?` and `NaN` are missing; series may differ in length. With `@timeStamps true` a value is `(time,value)`, the
+/// time a number or a date; dates become seconds since the case's first. Lines that begin with `#` or `%` are comments.
 struct TimeSeriesFile {
     let file: DataFile
     /// "train", "test": the beginning of its cases' ids.
@@ -32,6 +34,13 @@ struct TimeSeriesFile {
         var targets: [Float] = []
     }
 
+    /// A value with its moment: a number as it stands in the file, or the Unix seconds of a date.
+    private struct Timed {
+        let time: Double
+        let isDate: Bool
+        let value: Float
+    }
+
     func read(_ watcher: Watcher) throws -> Cases {
         let bytes = try file.all(watcher)
         var cases = Cases()
@@ -41,13 +50,13 @@ struct TimeSeriesFile {
             number += 1
             if number & 0xFF == 0 { try Interrupt.check() }
             let text = String(decoding: line, as: UTF8.self).trimmed
-            if text.isEmpty || text.hasPrefix("#") { continue }
+            if text.isEmpty || text.hasPrefix("#") || text.hasPrefix("%") { continue }
             if isData {
                 try add(text, line: number, to: &cases)
             } else if text.hasPrefix("@") {
                 isData = try readTag(text, line: number, into: &cases.header)
             } else {
-                throw problem("a line before @data must begin with @ or #", line: number, text)
+                throw problem("a line before @data must begin with @, # or %", line: number, text)
             }
         }
         guard isData, !cases.lengths.isEmpty else {
@@ -99,8 +108,11 @@ struct TimeSeriesFile {
                 "the case has \(parts.count) dimensions, but \(wanted) are expected", line: line, text)
         }
         cases.width = wanted
-        let series = try parts.map { try header.hasTimes ? timed($0, line: line) : plain($0, line: line) }
-        if header.hasTimes { append(timed: series, to: &cases) } else { append(plain: series, to: &cases) }
+        if header.hasTimes {
+            append(timed: try parts.map { try timed($0, line: line) }, to: &cases)
+        } else {
+            append(plain: try parts.map { try plain($0, line: line) }, to: &cases)
+        }
     }
 
     private func target(_ label: String, _ header: Header, line: Int) throws -> Float {
@@ -131,7 +143,7 @@ struct TimeSeriesFile {
         return parts + [text[start...]]
     }
 
-    private func number(_ text: Substring, line: Int) throws -> Float {
+    private func number(_ text: some StringProtocol, line: Int) throws -> Float {
         let bare = String(text).trimmed
         if bare == "?" || bare.lowercased() == "nan" { return .nan }
         guard let x = Float(bare), x.isFinite else {
@@ -141,43 +153,46 @@ struct TimeSeriesFile {
         return x
     }
 
-    private func plain(_ text: Substring, line: Int) throws -> [(time: Float, value: Float)] {
-        try text.split(separator: ",", omittingEmptySubsequences: false).enumerated().map {
-            (Float($0), try number($1, line: line))
-        }
+    private func plain(_ text: Substring, line: Int) throws -> [Float] {
+        try text.split(separator: ",", omittingEmptySubsequences: false).map { try number($0, line: line) }
     }
 
-    private func timed(_ text: Substring, line: Int) throws -> [(time: Float, value: Float)] {
+    private func timed(_ text: Substring, line: Int) throws -> [Timed] {
         try text.split(separator: ")").compactMap { piece in
             guard let open = piece.firstIndex(of: "(") else { return nil }
-            let pair = piece[piece.index(after: open)...].split(separator: ",")
-            guard pair.count == 2, let time = Float(String(pair[0]).trimmed), time.isFinite else {
-                throw problem(
-                    "with @timeStamps a value is (time,value), the time a number", line: line, String(piece))
+            let pair = piece[piece.index(after: open)...].split(separator: ",").map { String($0).trimmed }
+            if pair.count == 2, let time = Double(pair[0]), time.isFinite {
+                return Timed(time: time, isDate: false, value: try number(pair[1], line: line))
             }
-            return (time, try number(pair[1], line: line))
+            guard pair.count == 2, let seconds = unixSeconds(pair[0]) else {
+                throw problem(
+                    "with @timeStamps a value is (time,value), the time a number or a date like "
+                        + "2007-01-01 00:01:00", line: line, String(piece))
+            }
+            return Timed(time: Double(seconds), isDate: true, value: try number(pair[1], line: line))
         }
     }
 
     /// Steps are counted from 0; where one dimension is shorter its end is missing.
-    private func append(plain series: [[(time: Float, value: Float)]], to cases: inout Cases) {
+    private func append(plain series: [[Float]], to cases: inout Cases) {
         let length = series.map(\.count).max() ?? 0
         for t in 0..<length {
             cases.times.append(Float(t))
-            for dimension in series { cases.values.append(t < dimension.count ? dimension[t].value : .nan) }
+            for dimension in series { cases.values.append(t < dimension.count ? dimension[t] : .nan) }
         }
         cases.lengths.append(length)
     }
 
     /// A row for every moment that any dimension has.
-    private func append(timed series: [[(time: Float, value: Float)]], to cases: inout Cases) {
+    private func append(timed series: [[Timed]], to cases: inout Cases) {
         let moments = Set(series.flatMap { $0.map(\.time) }).sorted()
         let row = Dictionary(uniqueKeysWithValues: moments.enumerated().map { ($1, $0) })
         var block = [Float](repeating: .nan, count: moments.count * series.count)
         for (c, dimension) in series.enumerated() {
-            for (time, value) in dimension { row[time].map { block[$0 * series.count + c] = value } }
+            for cell in dimension { row[cell.time].map { block[$0 * series.count + c] = cell.value } }
         }
-        cases.times += moments
+        let start = series.contains { $0.contains(where: \.isDate) } ? moments[0] : 0
+        cases.times += moments.map { Float($0 - start) }
         cases.values += block
         cases.lengths.append(moments.count)
     }

@@ -169,13 +169,15 @@ private func finding(_ measure: String, _ names: [String], clean: String, leak: 
 
 // MARK: Items and candidates
 
-/// Test rows whose user has watched the same title under another id in train.
-private func nearDuplicates(_ folds: [Fold], of dataset: Dataset) -> Finding? {
-    guard case .texts(let titles)? = dataset.items["title"] else { return nil }
+/// A number for each item, the same for items of one title and year and for those that the same users have; -1 where
+/// nothing is known of it. Nil where there are neither titles nor items with the same users.
+private func likenesses(of dataset: Dataset) -> [Int32]? {
+    let twins = ItemTwins.representatives(of: dataset.interactions, items: dataset.items.count)
+    let hasTwins = twins.indices.contains { twins[$0] != $0 }
+    guard case .texts(let titles)? = dataset.items["title"] else { return hasTwins ? twins : nil }
     var groups: [String: Int32] = [:]
-    var members = [Int32: Int]()
     let years: [Double]? = if case .numbers(let found)? = dataset.items["year"] { found } else { nil }
-    let group = titles.enumerated().map { k, title -> Int32 in
+    var group = titles.enumerated().map { k, title -> Int32 in
         var key = String(
             title.lowercased().unicodeScalars.filter {
                 $0.properties.isAlphabetic || $0.properties.numericType != nil
@@ -184,9 +186,31 @@ private func nearDuplicates(_ folds: [Fold], of dataset: Dataset) -> Finding? {
         if let years, years[k].isFinite { key += "·\(years[k])" }
         let number = groups[key] ?? Int32(groups.count)
         groups[key] = number
-        members[number, default: 0] += 1
         return number
     }
+    guard hasTwins else { return group }
+    var next = Int32(groups.count)
+    for item in twins.indices where twins[item] != item {
+        let first = Int(twins[item])
+        if group[first] < 0 {
+            group[first] = next
+            next += 1
+        }
+        let (old, new) = (group[item], group[first])
+        if old < 0 {
+            group[item] = new
+        } else if old != new {
+            for k in group.indices where group[k] == old { group[k] = new }
+        }
+    }
+    return group
+}
+
+/// Test rows whose user has watched the same title, or an item with the same users, under another id in train.
+private func nearDuplicates(_ folds: [Fold], of dataset: Dataset) -> Finding? {
+    guard let group = likenesses(of: dataset) else { return nil }
+    var members = [Int32: Int]()
+    for number in group where number >= 0 { members[number, default: 0] += 1 }
     var (repeated, tested) = (0, 0)
     for fold in folds {
         var known = Set<Int64>()
@@ -211,7 +235,7 @@ private func nearDuplicates(_ folds: [Fold], of dataset: Dataset) -> Finding? {
         "near-duplicate items", value, verdict,
         verdict == .healthy
             ? "few or no test rows repeat a title that their user has in train under another id"
-            : "\(percent(value)) of the test rows repeat a title that their user has in train under another id"
+            : "\(percent(value)) of the test rows repeat what their user has in train under another id: the same title, or the same users"
     )
 }
 

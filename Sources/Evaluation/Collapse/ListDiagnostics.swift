@@ -1,5 +1,6 @@
 import Datasets
 import Declarations
+import Kernels
 
 /// How different the sampled users' lists are.
 public struct PersonalisationCheck: Diagnostic {
@@ -45,13 +46,20 @@ public struct PopularOverlapCheck: Diagnostic {
         let ranked = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
         var isPopular = [Bool](repeating: false, count: counts.count)
         for item in ranked.prefix(lists.k) { isPopular[item] = true }
-        let overlaps = (0..<lists.count).map { u -> Double in
-            let list = lists[u]
-            let both = list.count { isPopular[Int($0)] }
-            return Double(both) / Double(list.count + min(lists.k, counts.count) - both)
+        let chunk = 8192
+        let overlaps = Sums(count: (lists.count + chunk - 1) / chunk)
+        let longest = min(lists.k, counts.count)
+        parallel(lists.count, chunk: chunk) { [isPopular] users in
+            overlaps.set(
+                users.lowerBound / chunk,
+                users.reduce(0.0) { sum, u in
+                    let list = lists[u]
+                    let both = list.reduce(0) { $0 + (isPopular[Int($1)] ? 1 : 0) }
+                    return sum + Double(both) / Double(list.count + longest - both)
+                })
         }
         return Finding(
-            Self.name, overlaps.reduce(0, +) / Double(lists.count), bad: .high, suspect: suspect,
+            Self.name, overlaps.total / Double(lists.count), bad: .high, suspect: suspect,
             collapsed: collapsed, why: Thresholds.popularOverlap.reason)
     }
 }

@@ -14,18 +14,6 @@ public struct OutputMatrix: Sendable, Hashable {
 
     public func row(_ r: Int) -> ArraySlice<Float> { values[r * columns..<(r + 1) * columns] }
 
-    /// Cosine of two rows; two rows of zeros point the same way.
-    func cosine(_ a: Int, _ b: Int) -> Double {
-        var (product, own, other) = (0.0, 0.0, 0.0)
-        for (x, y) in zip(row(a), row(b)) {
-            product += Double(x) * Double(y)
-            own += Double(x) * Double(x)
-            other += Double(y) * Double(y)
-        }
-        let lengths = (own * other).squareRoot()
-        return lengths > 0 ? min(1, max(-1, product / lengths)) : own == other ? 1 : 0
-    }
-
     /// Every row minus its own mean.
     func rowCentred() -> OutputMatrix {
         let width = columns
@@ -62,18 +50,32 @@ public struct OutputMatrix: Sendable, Hashable {
         }
     }
 
-    /// Standard deviation of each column (n - 1), NaN left out.
-    var deviations: [Double] {
-        ColumnMoments(values, targets: values, rows: rows, columns: columns).targetDeviations
+    /// Variance of each column (n - 1), NaN left out.
+    var variances: [Double] {
+        ColumnMoments(values, targets: values, rows: rows, columns: columns).targetVariances
     }
 
-    /// (x - mean) / scale, column by column; 0 where x is NaN; columns without scale are only centred.
-    func standardised(_ means: [Double], _ scales: [Double]) -> OutputMatrix {
-        let factors = scales.map { $0 > 0 ? 1 / $0 : 1 }
-        return mapped { row, out in
-            for k in row.indices {
-                out[k] = row[k].isNaN ? 0 : Float((Double(row[k]) - means[k]) * factors[k])
+    /// Every number as it counts.
+    func read(as scaling: ColumnScaling) -> OutputMatrix {
+        mapped { row, out in
+            for k in row.indices { out[k] = Float(scaling(row[k], k)) }
+        }
+    }
+
+    /// Cosine of two rows; two rows of zeros point the same way.
+    func cosine(_ a: Int, _ b: Int, as scaling: ColumnScaling? = nil) -> Double {
+        let width = columns
+        return values.withUnsafeBufferPointer { values in
+            var (product, own, other) = (0.0, 0.0, 0.0)
+            for c in 0..<width {
+                let (p, q) = (values[a * width + c], values[b * width + c])
+                let x = scaling?(p, c) ?? Double(p)
+                let y = scaling?(q, c) ?? Double(q)
+                product += x * y
+                own += x * x
+                other += y * y
             }
+            return normalisedProduct(product, own, other)
         }
     }
 
@@ -85,11 +87,16 @@ public struct OutputMatrix: Sendable, Hashable {
     }
 }
 
+/// Cosine of two rows from their inner product and their squared lengths; two rows of zeros point the same way.
+func normalisedProduct(_ product: Double, _ own: Double, _ other: Double) -> Double {
+    let lengths = (own * other).squareRoot()
+    return lengths > 0 ? min(1, max(-1, product / lengths)) : own == other ? 1 : 0
+}
+
 extension ColumnMoments {
-    /// Standard deviation of each target (n - 1).
-    var targetDeviations: [Double] {
-        zip(targetSquares, counts).map { $1 > 1 ? ($0 / ($1 - 1)).squareRoot() : 0 }
-    }
+    /// Variance of each target (n - 1).
+    var targetVariances: [Double] { zip(targetSquares, counts).map { $1 > 1 ? $0 / ($1 - 1) : 0 } }
+    var targetDeviations: [Double] { targetVariances.map { $0.squareRoot() } }
     /// var(Y_j) / var(T_j) for every column; NaN where the target does not vary.
     var varianceRatios: [Double] { zip(squares, targetSquares).map { $1 > 0 ? $0 / $1 : .nan } }
     /// The mean of those that are numbers; `nil` where none is.

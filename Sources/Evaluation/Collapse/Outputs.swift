@@ -24,8 +24,10 @@ public struct Outputs: Sendable {
     let sample: OutputMatrix
     /// Inner products of all pairs of the sample's rows.
     let gram: [Double]
-    /// What diagnostics of rows and columns look at: [rows, columns].
+    /// What diagnostics of rows and columns look at, [rows, columns], and how its numbers count.
     let matrix: OutputMatrix
+    let scaling: ColumnScaling?
+    private let variances: [Double]?
 
     /// The sample's top-k lists, what was seen included: filtering would make even equal lists differ between users.
     public var lists: ItemLists?
@@ -56,14 +58,15 @@ public struct Outputs: Sendable {
 
     /// Measures all singular values, the mean cosine over all pairs of rows, and the distances within a sample of them.
     public init(_ matrix: OutputMatrix, kind: Kind) {
-        self.init(measured: kind == .scores ? matrix.rowCentred() : matrix, kind: kind) { _ in nil }
+        self.init(kind == .scores ? matrix.rowCentred() : matrix, kind: kind, found: nil)
     }
 
     /// The same, with singular values found as asked for. Throws where OpenBLAS is needed for that and missing.
     public init(_ matrix: OutputMatrix, kind: Kind, by method: Spectrum.Method) throws {
-        try self.init(measured: kind == .scores ? matrix.rowCentred() : matrix, kind: kind) {
-            try Spectrum($0.values, rows: $0.rows, columns: $0.columns, unlessExact: method)
-        }
+        let matrix = kind == .scores ? matrix.rowCentred() : matrix
+        let found = try Spectrum(
+            matrix.values, rows: matrix.rows, columns: matrix.columns, unlessExact: method)
+        self.init(matrix, kind: kind, found: found)
     }
 
     /// Predictions with what they should have been and the constant to beat.
@@ -71,45 +74,86 @@ public struct Outputs: Sendable {
     /// Spread and directions are measured after taking away the training means and dividing by the targets' deviations:
     /// a common level is no likeness between users, and a column's unit is no weight.
     public init(predictions: OutputMatrix, targets: OutputMatrix, trainingMeans: [Double]) {
-        let moments = ColumnMoments(
-            predictions.values, targets: targets.values, rows: targets.rows, columns: targets.columns,
-            constants: trainingMeans)
-        let scales = moments.targetDeviations
-        self.init(measured: predictions.standardised(trainingMeans, scales), kind: .predictions) { _ in nil }
-        let truth = targets.standardised(trainingMeans, scales)
-        targetSpectrum = Spectrum(truth.values, rows: truth.rows, columns: columns)
+        let (rows, columns) = (targets.rows, targets.columns)
+        let isTall = rows > columns
+        // Both matrices are read once: what scales them is found on the way, and scales products as well afterwards.
+        let reading =
+            isTall
+            ? ColumnReading(
+                predictions.values, targets: targets.values, rows: rows, columns: columns,
+                origins: trainingMeans)
+            : nil
+        let moments =
+            reading?.moments
+            ?? ColumnMoments(
+                predictions.values, targets: targets.values, rows: rows, columns: columns,
+                constants: trainingMeans)
+        let scaling = ColumnScaling(origins: trainingMeans, scales: moments.targetDeviations)
+        if let reading {
+            let found = Spectrum(gram: scaling.scaled(reading.products), size: columns)
+            self.init(predictions, kind: .predictions, as: scaling, found: found)
+            targetSpectrum = Spectrum(gram: scaling.scaled(reading.targetProducts), size: columns)
+        } else {
+            self.init(predictions.read(as: scaling), kind: .predictions, found: nil)
+            let truth = targets.read(as: scaling)
+            targetSpectrum = Spectrum(truth.values, rows: rows, columns: columns)
+        }
         (self.targets, self.trainingMeans, self.predictions) = (targets, trainingMeans, predictions)
         self.moments = moments
     }
 
-    private init(
-        measured matrix: OutputMatrix, kind: Kind, found: (OutputMatrix) throws -> Spectrum?
-    ) rethrows {
-        (self.matrix, self.kind, rows, columns) = (matrix, kind, matrix.rows, matrix.columns)
-        sample = matrix.thinned(to: columns <= 256 ? Self.narrowSample : Self.wideSample)
+    private init(_ matrix: OutputMatrix, kind: Kind, as scaling: ColumnScaling? = nil, found: Spectrum?) {
+        let (rows, columns) = (matrix.rows, matrix.columns)
+        (self.matrix, self.kind, self.scaling, self.rows, self.columns) = (
+            matrix, kind, scaling, rows, columns
+        )
+        let most = columns <= 256 ? Self.narrowSample : Self.wideSample
+        let thinned = matrix.thinned(to: most)
+        sample = scaling.map { thinned.read(as: $0) } ?? thinned
         gram = Kernels.gram(sample.values, rows: sample.rows, width: columns)
-        let isWhole = sample.rows == rows && rows <= columns
-        spectrum =
-            try found(matrix)
-            ?? (isWhole
-                ? Spectrum(gram: gram, size: rows) : Spectrum(matrix.values, rows: rows, columns: columns))
-        let (sum, zeros) = unitRows(matrix.values, rows: rows, columns: columns)
+        if let found {
+            (spectrum, variances) = (found, nil)
+        } else if rows > columns {
+            let reading = ColumnReading(matrix.values, rows: rows, columns: columns)
+            spectrum = Spectrum(gram: reading.products, size: columns)
+            variances = reading.moments?.targetVariances
+        } else {
+            let isWhole = sample.rows == rows
+            spectrum =
+                isWhole
+                ? Spectrum(gram: gram, size: rows) : Spectrum(matrix.values, rows: rows, columns: columns)
+            variances = nil
+        }
+        let (sum, zeros) = unitRows(matrix.values, rows: rows, columns: columns, as: scaling)
         // Σ over pairs of x'y = (|Σ x|² - Σ |x|²) / 2 for rows of length 1; rows of zeros are alike among themselves.
         let lengths = Double(rows - zeros)
         let alike = (sum.reduce(0) { $0 + $1 * $1 } - lengths) / 2 + Double(zeros * (zeros - 1)) / 2
         meanCosine = rows > 1 ? alike / (Double(rows) * Double(rows - 1) / 2) : 1
     }
 
-    /// Cosine of two rows of the sample; two rows of zeros point the same way.
-    func cosine(_ a: Int, _ b: Int) -> Double {
+    /// Mean of a function of the cosine over all pairs of the sample's rows; two rows of zeros point the same way.
+    func meanOverPairs(_ value: @Sendable (Double) -> Double) -> Double {
         let n = sample.rows
-        let lengths = (gram[a * n + a] * gram[b * n + b]).squareRoot()
-        if lengths > 0 { return min(1, max(-1, gram[a * n + b] / lengths)) }
-        return gram[a * n + a] == gram[b * n + b] ? 1 : 0
+        let chunk = 64
+        let sums = Sums(count: (n + chunk - 1) / chunk)
+        let squares = (0..<n).map { gram[$0 * n + $0] }
+        gram.withUnsafeBufferPointer { gram in
+            nonisolated(unsafe) let gram = gram
+            parallel(n, chunk: chunk) { range in
+                var sum = 0.0
+                for a in range {
+                    for b in 0..<a {
+                        sum += value(normalisedProduct(gram[a * n + b], squares[a], squares[b]))
+                    }
+                }
+                sums.set(range.lowerBound / chunk, sum)
+            }
+        }
+        return sums.total / (Double(n) * Double(n - 1) / 2)
     }
 
     /// Variance of each column (n - 1), over all rows.
-    public var columnVariances: [Double] { matrix.deviations.map { $0 * $0 } }
+    public var columnVariances: [Double] { variances ?? matrix.variances }
 }
 
 /// How many users a collapse check looks at, and how.

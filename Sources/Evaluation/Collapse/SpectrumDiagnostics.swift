@@ -113,12 +113,4 @@ extension Outputs {
         guard let targetSpectrum, suspect > 0 else { return 1 }
         return min(1, measure(targetSpectrum) / 2 / suspect)
     }
-
-    /// Mean of a function of the cosine over all pairs of the sample's rows.
-    func meanOverPairs(_ value: (Double) -> Double) -> Double {
-        var sum = 0.0
-        let n = sample.rows
-        for a in 0..<n { for b in 0..<a { sum += value(cosine(a, b)) } }
-        return sum / (Double(n) * Double(n - 1) / 2)
-    }
 }

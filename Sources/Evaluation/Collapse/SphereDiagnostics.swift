@@ -1,5 +1,6 @@
 import Declarations
 import Foundation
+import Kernels
 
 /// How evenly the outputs spread over the unit sphere.
 public struct UniformityCheck: Diagnostic {
@@ -40,8 +41,16 @@ public struct AlignmentCheck: Diagnostic {
     /// Small is good only beside a low uniformity, so that it decides no verdict by itself.
     public func examine(_ outputs: Outputs) -> Finding? {
         guard !outputs.positivePairs.isEmpty else { return nil }
-        let sum = outputs.positivePairs.reduce(0.0) { $0 + 2 - 2 * outputs.matrix.cosine($1.0, $1.1) }
+        let (pairs, chunk) = (outputs.positivePairs, 4096)
+        let sums = Sums(count: (pairs.count + chunk - 1) / chunk)
+        parallel(pairs.count, chunk: chunk) { range in
+            sums.set(
+                range.lowerBound / chunk,
+                pairs[range].reduce(0.0) {
+                    $0 + 2 - 2 * outputs.matrix.cosine($1.0, $1.1, as: outputs.scaling)
+                })
+        }
         return Finding(
-            Self.name, sum / Double(outputs.positivePairs.count), .healthy, "to be read beside uniformity")
+            Self.name, sums.total / Double(pairs.count), .healthy, "to be read beside uniformity")
     }
 }

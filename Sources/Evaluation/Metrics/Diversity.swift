@@ -33,45 +33,46 @@ public func listOverlap(_ lists: ItemLists, seed: Int = 0) throws -> Double {
     guard n > 1 else { return .nan }
     let sums = Sums(count: 64)
     if n <= Personalisation.allPairs {
-        let sorted = (0..<n).map { lists[$0].sorted() }
+        let sorted = lists.inOrder()
         try inWaves(n, chunk: (n + 63) / 64, "comparing lists", .silent) { users in
             var sum = 0.0
-            for u in users { for v in 0..<u { sum += jaccard(sorted[u], sorted[v]) } }
+            for u in users { for v in 0..<u { sum += sorted.jaccard(u, v) } }
             sums.set(users.lowerBound / ((n + 63) / 64), sum)
         }
         return sums.total / (Double(n) * Double(n - 1) / 2)
     }
     let pairs = Personalisation.sampledPairs
+    let sorted = lists.inOrder()
     try inWaves(64, chunk: 1, "comparing lists", .silent) { part in
         var chance = Chance(seed: seed &* 64 &+ part.lowerBound)
         var sum = 0.0
         for _ in 0..<pairs / 64 {
             let u = chance.below(n)
             let v = (u + 1 + chance.below(n - 1)) % n
-            sum += jaccard(lists[u].sorted(), lists[v].sorted())
+            sum += sorted.jaccard(u, v)
         }
         sums.set(part.lowerBound, sum)
     }
     return sums.total / Double(pairs / 64 * 64)
 }
 
-/// Partial sums, one slot for each part of the work, added up in order.
-final class Sums: @unchecked Sendable {
-    private let slots: UnsafeMutableBufferPointer<Double>
+/// What pieces of work found, one slot for each, read in order once all are done.
+final class Gathered<Found>: @unchecked Sendable {
+    private let slots: UnsafeMutableBufferPointer<Found?>
     init(count: Int) {
         slots = .allocate(capacity: count)
-        slots.initialize(repeating: 0)
+        slots.initialize(repeating: nil)
     }
-    deinit { slots.deallocate() }
-    func set(_ slot: Int, _ value: Double) { slots[slot] = value }
-    var total: Double { slots.reduce(0, +) }
+    deinit { slots.deinitialize().deallocate() }
+    func set(_ slot: Int, _ found: Found) { slots[slot] = found }
+    var all: [Found] { slots.compactMap { $0 } }
 }
 
-/// |A and B| / |A or B| of two ascending lists; 0 where both are empty.
-func jaccard(_ a: [ItemIndex], _ b: [ItemIndex]) -> Double {
-    let both = common(a, b)
-    let either = a.count + b.count - both
-    return either == 0 ? 0 : Double(both) / Double(either)
+/// Partial sums, one for each part of the work, added up in order.
+typealias Sums = Gathered<Double>
+
+extension Gathered<Double> {
+    var total: Double { all.reduce(0, +) }
 }
 
 /// Bits that it takes to single out an item that `count` of `users` have.

@@ -39,9 +39,11 @@ enum Discounts {
         return sums
     }()
 
+    private static let single = (0..<1 << 10).map { 1 / log2(Double($0 + 2)) }
+
     static func sum(from first: Int, count: Int) -> Double {
         let last = first + count
-        if count == 1 { return 1 / log2(Double(first + 2)) }
+        if count == 1 { return first < single.count ? single[first] : 1 / log2(Double(first + 2)) }
         if last < sums.count { return sums[last] - sums[first] }
         return (first..<last).reduce(0) { $0 + 1 / log2(Double($1 + 2)) }
     }

@@ -76,8 +76,16 @@ public struct ItemLists: Sendable, Hashable {
 
     /// How often each item is listed.
     public func counts(itemCount: Int) -> [Int] {
-        var counts = [Int](repeating: 0, count: itemCount)
-        for item in items where item >= 0 { counts[Int(item)] += 1 }
+        let part = 1 << 20
+        let found = Gathered<[Int]>(count: (items.count + part - 1) / part)
+        parallel(items.count, chunk: part) { range in
+            var counts = [Int](repeating: 0, count: itemCount)
+            for item in items[range] where item >= 0 { counts[Int(item)] += 1 }
+            found.set(range.lowerBound / part, counts)
+        }
+        let parts = found.all
+        guard var counts = parts.first else { return [Int](repeating: 0, count: itemCount) }
+        for other in parts.dropFirst() { for item in counts.indices { counts[item] += other[item] } }
         return counts
     }
 }

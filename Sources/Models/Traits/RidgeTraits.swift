@@ -10,7 +10,8 @@ public struct RidgeTraits: TraitModel {
     public static let example = "reel> train ridge-traits view=order"
     public static let source = "Hoerl & Kennard, Technometrics 12, 1970"
 
-    @Setting("What is read off a series: summaries of its channels, or their order too.")
+    @Setting(
+        "What is read off a series besides summaries of its channels: nothing, their order, or their course.")
     public var view = SeriesFeatures.View.summaries
     @Setting("Where the folds of the cross-validation start.") public var seed = 0
 

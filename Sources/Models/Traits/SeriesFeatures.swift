@@ -9,29 +9,37 @@ import Kernels
 /// Of every channel: mean, deviation, last value, share observed. Of the rows: how many, mean and deviation of the gaps
 /// between them. What is known apart from time. With `order` also what tells one order of the same values from another:
 /// mean step, product of neighbours in time, and the areas ½ ∫ x_i dx_j - x_j dx_i of all pairs of channels, time among
-/// them (the second level of the log-signature; Chevyrev & Kormilitzin 2016, §1.2.4).
+/// them (the second level of the log-signature; Chevyrev & Kormilitzin 2016, §1.2.4). With `course` in place of that the
+/// values at up to 32 moments spread evenly from the first row to the last, straight lines between: what tells one shape
+/// from another where series begin and end together.
 public struct SeriesFeatures: Sendable {
-    /// Whether order counts.
-    public enum View: String, Choice { case summaries, order }
+    /// What is read besides summaries: nothing, what tells orders apart, or the course itself.
+    public enum View: String, Choice { case summaries, order, course }
 
     public let view: View
+    /// Moments at which the course is read.
+    private let moments: Int
     private let channels: Standardiser
     private let features: Standardiser
     /// More channels than this would give more areas than can be learned from.
     private static let widestArea = 48
+    /// As many moments as this, and as many numbers in all, tell the course of a series.
+    private static let (mostMoments, mostOfCourse) = (32, 512)
 
     /// Learns means and deviations from the training users.
     public init(_ view: View, of behaviour: Behaviour, for users: [UserIndex]) {
         self.view = view
         let width = behaviour.channels.count
-        var moments = Moments(width)
+        var observed = Moments(width)
         for user in users {
             for row in behaviour.range(Int(user)) {
-                moments.add(behaviour.values[row * width..<(row + 1) * width])
+                observed.add(behaviour.values[row * width..<(row + 1) * width])
             }
         }
-        channels = moments.standardiser
-        let raw = Self.raw(view, behaviour, users, channels)
+        channels = observed.standardiser
+        let most = min(Self.mostMoments, max(4, Self.mostOfCourse / max(1, width)))
+        moments = view == .course ? min(most, behaviour.longest(users)) : 0
+        let raw = Self.raw(view, moments, behaviour, users, channels)
         var known = Moments(raw.columns)
         for r in 0..<raw.rows { known.add(raw.row(r)) }
         features = known.standardiser
@@ -42,25 +50,26 @@ public struct SeriesFeatures: Sendable {
 
     /// [users, F], mean 0 and deviation 1 over the training users.
     public func callAsFunction(_ behaviour: Behaviour, for users: [UserIndex]) -> OutputMatrix {
-        let raw = Self.raw(view, behaviour, users, channels)
+        let raw = Self.raw(view, moments, behaviour, users, channels)
         var values = raw.values
         for k in values.indices { values[k] = features(values[k], k % raw.columns) }
         return OutputMatrix(rows: raw.rows, columns: raw.columns, values: values)
     }
 
     private static func raw(
-        _ view: View, _ behaviour: Behaviour, _ users: [UserIndex], _ channels: Standardiser
+        _ view: View, _ moments: Int, _ behaviour: Behaviour, _ users: [UserIndex], _ channels: Standardiser
     ) -> OutputMatrix {
         let width = behaviour.channels.count
         let areas = view == .order && width < widestArea ? (width + 1) * width / 2 : 0
-        let count = width * (view == .order ? 6 : 4) + 3 + behaviour.statics.width + areas
+        let count = width * ((view == .order ? 6 : 4) + moments) + 3 + behaviour.statics.width + areas
         var values = [Float](repeating: 0, count: users.count * count)
         values.withUnsafeMutableBufferPointer { buffer in
             nonisolated(unsafe) let buffer = buffer
             parallel(users.count, chunk: 16) { range in
                 for r in range {
                     var writer = SeriesSummary(behaviour, Int(users[r]), channels)
-                    let own = writer.features(ordered: view == .order, areas: areas > 0)
+                    let own =
+                        writer.features(ordered: view == .order, areas: areas > 0) + writer.course(moments)
                     for (k, value) in own.enumerated() { buffer[r * count + k] = Float(value) }
                 }
             }
@@ -111,6 +120,27 @@ private struct SeriesSummary {
         if behaviour.statics.width > 0 { found += behaviour.statics.row(user).map { Double($0) } }
         if areas { found += self.areas() }
         return found
+    }
+
+    /// Every channel at so many moments, one channel after the other; 0, the mean, where nothing was observed.
+    func course(_ moments: Int) -> [Double] {
+        guard moments > 0, let first = times.first, let last = times.last else { return [] }
+        let span = Double(last - first)
+        let at = times.map { span > 0 ? (Double($0 - first) / span) * Double(max(1, moments - 1)) : 0 }
+        return (0..<width).flatMap { c -> [Double] in
+            let known = rows.indices.filter { !rows[$0][c].isNaN }
+            guard var left = known.first else { return [Double](repeating: 0, count: moments) }
+            var (right, next) = (left, 0)
+            return (0..<moments).map { moment in
+                while at[right] < Double(moment), next + 1 < known.count {
+                    next += 1
+                    (left, right) = (right, known[next])
+                }
+                guard at[right] > at[left], Double(moment) < at[right] else { return rows[right][c] }
+                let part = max(0, (Double(moment) - at[left]) / (at[right] - at[left]))
+                return rows[left][c] + part * (rows[right][c] - rows[left][c])
+            }
+        }
     }
 
     /// ½ Σ x_i Δx_j - x_j Δx_i over the rows, last values carried forward, time scaled to 0…1.

@@ -3,14 +3,15 @@ import Declarations
 import Evaluation
 import Kernels
 
-/// Asks quick references whether the inputs say anything of the targets: ridge regression and nearest neighbours on what
-/// sums the series up, order included, cross-validated on training users; the null are the same on permuted users.
+/// Asks quick references whether the inputs say anything of the targets: ridge regression and nearest neighbours, each on
+/// what sums the series up, order included, and on their course, cross-validated on training users; the null is the best
+/// of the same on permuted users.
 public struct SignalProbe: Sendable {
     /// A larger null, a smaller chance of a false alarm: the references must beat all of these draws, p ≤ .01.
     static let permutations = 99
     /// Users looked at; more would only cost time.
     static let most = 2000
-    static let neighbours = [5, 20, 80]
+    static let neighbours = [1, 5, 20, 80]
 
     public init() {}
 
@@ -20,20 +21,27 @@ public struct SignalProbe: Sendable {
     {
         let users = thinned(train.users)
         guard users.count >= 20 else { return nil }
-        let features = SeriesFeatures(.order, of: train.behaviour, for: users)
-        let x = features(train.behaviour, for: users)
-        let references = try References(x, watching: watcher)
+        // A snapshot has no course.
+        let views = train.behaviour.longest(users) > 1 ? [SeriesFeatures.View.order, .course] : [.order]
+        let references = try views.map { view in
+            let features = SeriesFeatures(view, of: train.behaviour, for: users)
+            return try References(features(train.behaviour, for: users), watching: watcher)
+        }
         let y = train.targets(of: users)
-        let constant = references.constantError(y)
-        guard constant > 0 else { return nil }
-        let found = references.errors(y)
+        guard let constant = references.first?.constantError(y), constant > 0 else { return nil }
+        func best(_ y: OutputMatrix) -> (ridge: Double, neighbours: Double) {
+            references.map { $0.errors(y) }.reduce((.infinity, .infinity)) {
+                (min($0.0, $1.ridge), min($0.1, $1.neighbours))
+            }
+        }
+        let found = best(y)
         let isRidge = found.ridge <= found.neighbours
         var (null, chance) = (-Double.infinity, Chance(seed: 0))
         var order = Array(0..<users.count)
         for draw in 0..<Self.permutations {
             try watcher.progress("looking for signal", Double(draw) / Double(Self.permutations))
             order.shuffle(using: &chance)
-            let errors = references.errors(y.taking(order))
+            let errors = best(y.taking(order))
             null = max(null, 1 - min(errors.ridge, errors.neighbours) / constant)
         }
         return SignalEvidence(

@@ -11,7 +11,8 @@ protocol Benchmark: Declared {
 
 /// Every benchmark, in the order in which help lists them. A test compares it with the folder.
 let benchmarks: [any Benchmark.Type] = [
-    ClaimsBenchmark.self, EASEBenchmark.self, ImplicitBenchmark.self, MeterBenchmark.self,
+    ClaimsBenchmark.self, EASEBenchmark.self, ImplicitBenchmark.self, MeasuresBenchmark.self,
+    MeterBenchmark.self,
     NeighboursBenchmark.self,
     ObservatoryBenchmark.self, RankingBenchmark.self, RatingsBenchmark.self, ReadingBenchmark.self,
     StoreBenchmark.self,

@@ -35,28 +35,30 @@ struct DiagnosisTables {
     private var variance: Table?
 
     /// Adds a model's fits: of several, values are means ± standard deviations and verdicts the worst; what is drawn
-    /// comes from each fit where it is a line, else from the first.
+    /// comes from the fit with the worst verdict.
     mutating func add(_ fits: [Examined], of model: FittedModel) {
-        guard let first = fits.first else { return }
+        guard let first = fits.first,
+            let worst = fits.max(by: { $0.diagnosis.verdict < $1.diagnosis.verdict })
+        else { return }
         findings.rows += first.diagnosis.findings.map { finding in
             let all = fits.compactMap { $0.diagnosis[finding.measure] }
-            let worst = all.max { $0.verdict < $1.verdict } ?? finding
+            let gravest = all.max { $0.verdict < $1.verdict } ?? finding
             let values = all.map(\.value)
             let mean = values.reduce(0, +) / Double(values.count)
             let value: Value =
                 all.count > 1 ? .measure(Measure(mean, sd: deviation(values))) : .number(finding.value)
             return [
-                .text(model.title), .text(finding.measure), value, .word(worst.verdict.rawValue),
-                .text(worst.reason),
+                .text(model.title), .text(finding.measure), value, .word(gravest.verdict.rawValue),
+                .text(gravest.reason),
             ]
         }
-        spectrum.rows += first.diagnosis.spectrum.enumerated().map { index, value in
+        spectrum.rows += worst.diagnosis.spectrum.enumerated().map { index, value in
             [.text(model.title), .number(Double(index + 1)), .number(value)]
         }
         spectrum.runs += model.runs
         findings.runs += model.runs
-        addLists(first.outputs, of: model)
-        if first.outputs.kind == .embeddings { addDimensions(first.outputs, model) }
+        addLists(worst.outputs, of: model)
+        if worst.outputs.kind == .embeddings { addDimensions(worst.outputs, model) }
     }
 
     private mutating func addLists(_ outputs: Outputs, of model: FittedModel) {

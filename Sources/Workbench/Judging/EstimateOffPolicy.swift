@@ -53,7 +53,7 @@ struct OffPolicy: Command {
         guard let fit = model.fits.first else { throw Problem("\(model.title) has no fit") }
         let scorer = try model.scorer(of: fit)
         let log = try session.dataset(log)
-        let impressions = try impressions(of: log, scorer, model, fit, in: session)
+        let (impressions, unknown) = try impressions(of: log, scorer, model, fit, in: session)
         let found = try estimateOffPolicy(
             impressions, clip: clip, resamples: resamples, confidence: confidence, seed: seed,
             watching: session.watcher)
@@ -80,7 +80,12 @@ struct OffPolicy: Command {
         let left = log.interactions.count - found.impressions
         if left > 0 {
             table.notes.append(
-                "\(left) impressions left out: \(model.title) does not know their user or item.")
+                "\(counted(left, "impression")) left out: \(model.title) does not know their users.")
+        }
+        if unknown > 0 {
+            table.notes.append(
+                "\(counted(unknown, "impression")) of items that \(model.title) does not know, and so never shows, weigh 0."
+            )
         }
         if abs(found.meanWeight - 1) > 0.1 {
             table.notes.append(
@@ -92,30 +97,29 @@ struct OffPolicy: Command {
 
     private func rounded(_ x: Double) -> String { shortest((x * 1000).rounded() / 1000) }
 
-    /// The log's rows of users and items that the model knows, with the model's chances beside.
+    /// The log's rows of users that the model knows, with the model's chances beside, and how many are of items that it
+    /// does not know. Those stay: the model would have shown something else, which every mean over the log must count.
     private func impressions(
         of log: Dataset, _ scorer: any Scorer, _ model: FittedModel, _ fit: Fit, in session: Session
-    ) throws -> Impressions {
+    ) throws -> (Impressions, unknownItems: Int) {
         let rewards = try numbers(reward, of: log), propensities = try numbers(propensity, of: log)
         let dataset = model.split.dataset
         let users = places(of: log.users.ids, in: dataset.users.ids)
         let items = places(of: log.items.ids, in: dataset.items.ids)
         let rows = log.interactions
-        let kept = rows.users.indices.filter {
-            users[Int(rows.users[$0])] != nil && items[Int(rows.items[$0])] != nil
-        }
-        guard !kept.isEmpty else {
+        let kept = rows.users.indices.filter { users[Int(rows.users[$0])] != nil }
+        guard kept.contains(where: { items[Int(rows.items[$0])] != nil }) else {
             throw Problem("\(model.title) knows none of the log's users and items by their ids")
         }
         let own = kept.map { users[Int(rows.users[$0])] ?? 0 }
-        let shown = kept.map { items[Int(rows.items[$0])] ?? 0 }
+        let shown = kept.map { items[Int(rows.items[$0])] }
         let earned = kept.map { rewards[$0] }
         let chances = try chances(scorer, model, fit, of: Set(own).sorted(), in: session)
         // What one half expects is learned from the other: a model must not be asked about what it has seen.
         let halves = (0..<2).map { half in
-            let others = kept.indices.filter { $0 % 2 != half }
+            let others = kept.indices.filter { $0 % 2 != half && shown[$0] != nil }
             return RewardModel(
-                users: others.map { own[$0] }, items: others.map { shown[$0] },
+                users: others.map { own[$0] }, items: others.compactMap { shown[$0] },
                 rewards: others.map { earned[$0] }, userCount: dataset.users.count,
                 itemCount: dataset.items.count)
         }
@@ -129,13 +133,13 @@ struct OffPolicy: Command {
             }
         }
         for k in kept.indices {
-            let (user, item, half) = (own[k], shown[k], k % 2)
-            result.targets.append(chances[user]?[Int(item)] ?? 0)
-            result.expected.append(halves[half].expected(user, item))
+            let (user, half) = (own[k], k % 2)
+            result.targets.append(shown[k].flatMap { chances[user]?[Int($0)] } ?? 0)
+            result.expected.append(shown[k].map { halves[half].expected(user, $0) } ?? halves[half].mean)
             result.expectedOfTarget.append(
                 halves[half].mean + halves[half].userOffsets[Int(user)] + (averages[half][user] ?? 0))
         }
-        return result
+        return (result, shown.count { $0 == nil })
     }
 
     /// The chance of every item to be chosen, for each of some users.

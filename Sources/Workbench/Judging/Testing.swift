@@ -59,9 +59,9 @@ func differenceTable(_ comparisons: [Comparison]) -> Table {
 
 /// What is told of a tested difference.
 let contrastColumns = [
-    Table.Column("difference", decimals: 4), Table.Column("p", decimals: 4),
-    Table.Column("p-seeds", decimals: 4), Table.Column("p-holm", decimals: 4),
-    Table.Column("wilcoxon", decimals: 4), Table.Column("effect", decimals: 2),
+    Table.Column("difference", decimals: 4), Table.Column("p", decimals: 4, chance: true),
+    Table.Column("p-seeds", decimals: 4, chance: true), Table.Column("p-holm", decimals: 4, chance: true),
+    Table.Column("wilcoxon", decimals: 4, chance: true), Table.Column("effect", decimals: 2),
     Table.Column("superiority", decimals: 3), Table.Column("better", decimals: 3),
     Table.Column("worse", decimals: 3), Table.Column("detectable", decimals: 4),
 ]

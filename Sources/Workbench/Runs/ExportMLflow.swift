@@ -27,9 +27,8 @@ struct ExportMLflow: Command {
             try session.watcher.progress("writing run \(run.id)", Double(k) / Double(found.count))
             try files.write(run, epochs: try store.epochs(run.id))
         }
-        let runs = found.count == 1 ? "1 run" : "\(found.count) runs"
         return Report(
-            "wrote \(runs) to \(to); mlflow ui --backend-store-uri \(to) shows \(found.count == 1 ? "it" : "them")",
+            "wrote \(counted(found.count, "run")) to \(to); mlflow ui --backend-store-uri \(to) shows \(found.count == 1 ? "it" : "them")",
             .text(to.typed))
     }
 }

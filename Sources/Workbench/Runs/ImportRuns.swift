@@ -14,10 +14,10 @@ struct ImportRuns: Command {
 
     func run(in session: Session) throws -> Report {
         let (numbers, new) = try session.store.take(from: path.typed)
-        let runs = new == 1 ? "1 new run" : "\(new) new runs"
         let known = numbers.count - new
         let numbered = numbers.values.sorted().map { Value.number(Double($0)) }
         return Report(
-            "\(runs) from \(path)" + (known > 0 ? ", \(known) were here already" : ""), .list(numbered))
+            counted(new, "new run") + " from \(path)" + (known > 0 ? ", \(known) were here already" : ""),
+            .list(numbered))
     }
 }

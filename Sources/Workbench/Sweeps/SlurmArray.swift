@@ -36,11 +36,6 @@ struct SlurmArray {
 
     /// Writes the folder and hands the script to `sbatch` where there is one.
     func submit(in session: Session) throws -> Report {
-        guard [.grid, .random].contains(plan.method) else {
-            throw Problem(
-                "\(plan.method.rawValue) looks at former trials, and the tasks of a job array do not see each other's",
-                remedy: "by=random, or by=grid")
-        }
         var sweep = Sweep(started: Clock.now, trials: trials, plan: plan)
         sweep.name = session.call.name
         sweep.id = try session.store.begin(sweep)
@@ -151,8 +146,14 @@ struct WorkOnSweep: SweepDeed {
         if sweep.plan.split != "none" {
             try Interpreter(host: stage).run("split \(sweep.plan.split)", file: sweep.title)
         }
-        let sweeping = try Sweeping(sweep, split: try stage.split(nil), jobs: command.jobs, in: session)
-        return try sweeping.report(after: { try sweeping.run(mine: { ($0 - 1) % tasks == task }) })
+        // Trials that follow from nothing but their number are dealt out; those that follow from others go to whoever is free.
+        let looksBack = [.tpe, .hyperband].contains(sweep.plan.method)
+        let board = looksBack ? try TrialBoard(below: order.typed, task: task) : nil
+        let sweeping = try Sweeping(
+            sweep, split: try stage.split(nil), jobs: command.jobs, board: board, in: session)
+        return try sweeping.report(after: {
+            try sweeping.run(mine: { looksBack || ($0 - 1) % tasks == task })
+        })
     }
 }
 

@@ -124,7 +124,7 @@ struct SweepModels: Command {
         }
         plan.higherIsBetter = metric.better != .lower
         (plan.seed, plan.levels, plan.part) = (searchSeed, levels, keep)
-        plan.together = by == .tpe ? jobs : 1
+        plan.together = by == .tpe ? jobs * (on.contains(.slurm) ? tasks : 1) : 1
         if by == .hyperband { plan.epochs = try epochs(swept) }
         plan.fixed.removeAll { by == .hyperband && $0.name == "epochs" }
         (plan.recipe, plan.dataset) = (split.statements, split.dataset.name)

@@ -74,13 +74,22 @@ private func literalValue(_ literal: String) -> Value {
 private func parallel(_ sweep: Sweep, _ sorted: [Trial]) -> Table {
     Table(
         "\(sweep.title): settings and \(sweep.plan.metric) of each trial",
-        columns: sweep.plan.space.map { Table.Column($0.name) } + [
+        columns: sweep.plan.space.map(\.column) + [
             Table.Column(
                 sweep.plan.metric, decimals: 4, better: sweep.plan.higherIsBetter ? .higher : .lower)
         ],
         rows: sorted.compactMap { trial in
             trial.value.map { trial.candidate.map(literalValue) + [.measure(Measure($0, runs: trial.runs))] }
         })
+}
+
+extension SweepAxis {
+    /// A column of its values; logarithmic where it was swept so.
+    fileprivate var column: Table.Column {
+        var column = Table.Column(name)
+        if case .range(_, _, _, let isLog) = values { column.isLog = isLog }
+        return column
+    }
 }
 
 private func bestSoFar(_ sweep: Sweep, _ trials: [Trial]) -> Table {

@@ -16,12 +16,18 @@ final class Sweeping: @unchecked Sendable {
     private let store: RunStore
     private let jobs: Int
     private let metric: MetricSpec
+    /// What the tasks of a job array tell each other, where this is one of them and the search looks at former trials.
+    private let board: TrialBoard?
     /// Why it ended before the trials wanted, for the report.
     private var remark: String?
+    /// Whether trials of other tasks must end before there is more to do.
+    private var isWaiting = false
 
     /// Takes the session's split where it is the sweep's; otherwise makes it from the sweep's own statements.
-    init(_ sweep: Sweep, split: Split? = nil, jobs: Int, in session: Session) throws {
-        (self.sweep, self.session, self.jobs) = (sweep, session, jobs)
+    init(
+        _ sweep: Sweep, split: Split? = nil, jobs: Int, board: TrialBoard? = nil, in session: Session
+    ) throws {
+        (self.sweep, self.session, self.jobs, self.board) = (sweep, session, jobs, board)
         store = try session.store
         metric = try MetricSpec(sweep.plan.metric)
         if let split {
@@ -49,8 +55,26 @@ final class Sweeping: @unchecked Sendable {
     func run(mine: (Int) -> Bool = { _ in true }) throws {
         while true {
             let todo = try next(mine)
-            guard !todo.isEmpty, try work(through: todo, again: false) > 0 else { return }
+            let done = try todo.isEmpty ? 0 : work(through: todo, again: false)
+            if done > 0 { continue }
+            guard let board, isWaiting || !todo.isEmpty else { return }
+            try session.watcher.progress(
+                "waiting for trials of other tasks",
+                Double(board.ended().count) / Double(max(1, sweep.trials)))
+            try Interrupt.check()
+            Thread.sleep(forTimeInterval: 1)
         }
+    }
+
+    /// Known trials: those of this store and those that other tasks have ended.
+    private func known() throws -> [Trial] {
+        let own = try store.trials(of: sweep.id)
+        guard let board else { return own }
+        let there = board.ended()
+        let numbers = Set(there.map(\.number))
+        // One that was ended just before this task was killed is told now.
+        for trial in own where trial.hasEnded && !numbers.contains(trial.number) { try board.publish(trial) }
+        return (there + own.filter { !numbers.contains($0.number) }).sorted { $0.number < $1.number }
     }
 
     /// Tries again what failed.
@@ -75,12 +99,16 @@ final class Sweeping: @unchecked Sendable {
 
     /// Trials that can begin now: those begun and not ended, then new ones as far as the plan knows.
     private func next(_ mine: (Int) -> Bool) throws -> [Trial] {
-        var known = try store.trials(of: sweep.id)
+        isWaiting = false
+        var known = try known()
         let there = Dictionary(known.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
         var todo: [Trial] = []
+        func take(_ trial: Trial) {
+            if board?.isFree(trial.number) ?? true { todo.append(trial) } else { isWaiting = true }
+        }
         for number in 1...max(1, sweep.trials) {
             if let trial = there[number] {
-                if !trial.hasEnded, mine(number) { todo.append(trial) }
+                if !trial.hasEnded, mine(number) { take(trial) }
                 continue
             }
             var chance = Chance(seed: sweep.plan.seed &* 1_000_003 &+ number)
@@ -88,8 +116,10 @@ final class Sweeping: @unchecked Sendable {
             case .trial(let candidate, let epochs, let parent):
                 let trial = Trial(number: number, candidate: candidate, epochs: epochs, parent: parent)
                 known.append(trial)
-                if mine(number) { todo.append(trial) }
-            case .waits: return todo
+                if mine(number) { take(trial) }
+            case .waits:
+                isWaiting = true
+                return todo
             case .exhausted:
                 remark = "every candidate of the space has been tried"
                 return todo
@@ -160,7 +190,13 @@ final class Sweeping: @unchecked Sendable {
     private func perform(_ trial: Trial, again: Bool, on stage: Session) throws -> Bool {
         var trial = trial
         (trial.status, trial.value, trial.verdict, trial.runs) = (.running, nil, nil, [])
-        guard try store.claim(trial, of: sweep.id, again: again) else { return false }
+        if let board, !board.take(trial.number) { return false }
+        guard try store.claim(trial, of: sweep.id, again: again) else {
+            board?.leave(trial.number)
+            return false
+        }
+        let signs = board?.signs(of: trial.number)
+        defer { signs?.cancel() }
         let start = ContinuousClock.now
         do {
             let recipe = try recipe(of: trial)
@@ -179,12 +215,14 @@ final class Sweeping: @unchecked Sendable {
         } catch let error as Interrupted {
             trial.status = .interrupted
             try store.end(trial, of: sweep.id)
+            board?.leave(trial.number)
             throw error
         } catch {
             trial.status = .failed((error as? Problem)?.what ?? "\(error)")
         }
         trial.seconds = (ContinuousClock.now - start) / .seconds(1)
         try store.end(trial, of: sweep.id)
+        try board?.publish(trial)
         return true
     }
 

@@ -27,6 +27,13 @@ struct DelimitedTests {
         #expect(try spelled(load(path)) == ["1 2 3", "4 5 6"])
     }
 
+    /// As `DataFrame.to_csv` and `write.csv` have it.
+    @Test func rowNumbersWithoutANameAreLeftOut() throws {
+        let data = try load(scratch.file("p.csv", ",user,item,rating,device\n0,a,x,4,tv\n1,b,y,5,phone\n"))
+        #expect(spelled(data) == ["a x 4", "b y 5"])
+        #expect(data.context.map(\.name) == ["device"])
+    }
+
     @Test func quotedFieldsHoldSeparatorsNewlinesAndQuotes() throws {
         let path = scratch.file(
             "r.csv",
@@ -43,6 +50,9 @@ struct DelimitedTests {
             options { $0.columns = ["user=who", "item=what", "rating=stars", "time=when", "screen=device"] })
         #expect(spelled(data) == ["u i 2 7", "v i 3 8"])
         #expect(data.context.map(\.name) == ["screen"])
+        let typed = try load(
+            named, options { ($0.columns, $0.types) = (["user=who", "item=what"], ["stars=number"]) })
+        #expect(typed.context.map(\.name) == ["stars"])
         let mixed = scratch.file("m.csv", "userId,movieId,rating,time\n1,2,3,4\n")
         #expect(
             try spelled(
@@ -78,6 +88,12 @@ struct DelimitedTests {
             "user,item,timestamp\n1,1,2009-04-01T12:30:05Z\n1,2,2009-04-01 12:30:05\n1,3,1969-12-31\n1,4,-5\n1,5,8.5e2\n"
         )
         #expect(try load(path).interactions.times == [1_238_589_005, 1_238_589_005, -86_400, -5, 850])
+        // date -u -d "2019-11-24 00:00:34+02:00" +%s is 1574546434; -d 2009-04-01T12:30:05-0530 is 1238608805.
+        let offsets = scratch.file(
+            "o.csv",
+            "user,item,timestamp\n1,1,2019-11-24 00:00:34.762830+02:00\n1,2,2009-04-01T12:30:05-0530\n1,3,1969/12/31\n"
+        )
+        #expect(try load(offsets).interactions.times == [1_574_546_434, 1_238_608_805, -86_400])
         let milli = scratch.file("m.csv", "user,item,timestamp\n1,1,1238589005999\n")
         #expect(try load(milli, options { $0.types = ["time=ms"] }).interactions.times == [1_238_589_005])
     }

@@ -133,6 +133,19 @@ import Testing
         #expect(data.shippedPeople == nil)
     }
 
+    /// The layout of aeon's UnitTestTimeStamps, comments and all.
+    @Test func datesAreSecondsSinceACasesFirst() throws {
+        let scratch = problemFolder(
+            "%# cut down\n%\n@timeStamps True\n@univariate true\n@classLabel true 1 2\n@data\n"
+                + "(2007-01-01 00:00:00,241.97),(2007-01-01 00:01:00,241.75):1\n"
+                + "(2008-02-28 23:59:59,4.0),(2008-03-01T00:00:01,?):2\n")
+        let data = try #require(load(scratch.path).behaviour)
+        #expect(data.times == [0, 60, 0, 86402] && data.targets.label(1) == 1)
+        #expect(data.values.map { $0.isNaN ? -1 : $0 } == [241.97, 241.75, 4, -1])
+        let bad = problemFolder("@timeStamps true\n@classLabel true 1\n@data\n(2007-13-01,2):1\n")
+        #expect(problem { _ = try load(bad.path) }?.what.contains("a date like") == true)
+    }
+
     @Test func casesThatCannotBeAreProblems() throws {
         let head = "@classLabel true a b\n@data\n"
         for (text, what, line) in [

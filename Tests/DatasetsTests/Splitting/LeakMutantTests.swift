@@ -142,6 +142,49 @@ struct LeakMutantTests {
         #expect(Self.alarms(Self.fold(other), other) == [])
     }
 
+    /// Items 1 and 31 are one film under two ids: whoever has one has the other, but for one user. Nothing else says so.
+    @Test(arguments: [false, true]) func itemsWithTheSameUsers(hasTitles: Bool) {
+        let dataset = Self.world { data in
+            var rows = data.interactions
+            let had = rows.items.indices.filter { rows.items[$0] == 1 }
+            rows = rows.rows(rows.items.indices.filter { rows.items[$0] != 31 })
+            for row in had.dropFirst() {
+                rows.users.append(data.interactions.users[row])
+                rows.items.append(31)
+                rows.ratings.append(data.interactions.ratings[row])
+                rows.times.append(data.interactions.times[row])
+            }
+            data.interactions = rows
+            data.context = []
+            if !hasTitles { data.items.columns = [] }
+        }
+        let rows = dataset.interactions
+        let order = rows.items.indices.sorted { (rows.times[$0], $0) < (rows.times[$1], $1) }
+        let cut = order.count * 3 / 4
+        let fold = Fold(train: rows.rows(Array(order[..<cut])), test: rows.rows(Array(order[cut...])))
+        let audit = audit([fold], of: dataset, order: .none)
+        #expect((audit["near-duplicate items"]?.value ?? 0) > 0)
+        #expect(audit.findings.filter { $0.verdict > .healthy }.map(\.measure) == ["near-duplicate items"])
+    }
+
+    /// Where everybody has everything, items with the same users are no duplicates.
+    @Test func fullMatricesHaveNoTwins() {
+        var dataset = Self.world()
+        dataset.items.columns = []
+        dataset.context = []
+        var rows = Interactions()
+        for user in 0..<60 {
+            for item in 0..<40 {
+                rows.users.append(Int32(user))
+                rows.items.append(Int32(item))
+            }
+        }
+        dataset.interactions = rows
+        let (train, test) = (rows.rows((0..<2400).filter { $0 % 5 > 0 }), rows.rows((0..<480).map { $0 * 5 }))
+        #expect(
+            audit([Fold(train: train, test: test)], of: dataset, order: .none)["near-duplicate items"] == nil)
+    }
+
     @Test func statisticsComputedOnTest() {
         let dataset = Self.world { data in
             data.items.columns.append(("stars", .numbers(Self.means(data.interactions))))

@@ -49,10 +49,7 @@ public struct GRUDTNet: TraitNet {
         let gaps = try x.gaps()
         let values = fill == .last ? try x.filled() : x.values  // [B, T, C]
         let inputs = Tensor.concatenate([values, x.observed, gaps.ofChannels, gaps.ofRows], 2)
-        let states = recurrence.run(inputs, phase: phase).outputs  // [B, T, H]
-        let ends = Tensor(x.lengths.map { max(0, $0 - 1) }, on: x.values.device)  // [B]
-        let at = ends.reshaped([x.count, 1, 1]).broadcast(to: [x.count, 1, states.shape[2]])
-        let last = phase.dropout(states.gathered(at, 1).squeezed(1), dropout)  // [B, H]
+        let last = phase.dropout(x.atEnd(of: recurrence(inputs, phase)), dropout)  // [B, H]
         let all = x.statics.map { .concatenate([last, $0], 1) } ?? last
         return TraitOutputs(output(all), representation: all)
     }
