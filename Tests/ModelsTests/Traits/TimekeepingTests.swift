@@ -60,22 +60,24 @@ import Testing
         #expect(try numbers("gaps") == numbers("even"))
     }
 
-    /// The trait is the level of a quick session, and with the other sign that of a slow one: hours lie between them,
-    /// and either may be first. Told of logarithms of gaps, each model finds it; on an even clock the equations do not.
+    /// The trait is the level of a quick session, and with the other sign that of a slow one: a day lies between them,
+    /// and either may be first. Told of logarithms of gaps, each model finds it; on an even clock the CDEs do not.
     @Test(arguments: ["neural-cde", "hybrid-traits", "ode-rnn", "behaviour-transformer"])
     func quickSessionsAreHeardBesideHoursOfSilence(_ name: String) throws {
         let (train, test) = TraitWorld.parts(TraitWorld.sessions())
+        let isCDE = name == "neural-cde" || name == "hybrid-traits"
         func skill(_ clock: String) throws -> Double {
             var settings: [String: Value] = [
-                "epochs": .number(25), "rate": .number(0.01), "schedule": .word("cosine"), "clip": .number(1),
+                "epochs": .number(16), "rate": .number(0.01), "schedule": .word("cosine"), "clip": .number(1),
                 "clock": .word(clock),
             ]
-            if name == "neural-cde" { settings["norm-end"] = .truth(true) }
-            if name.hasSuffix("e") || name.hasPrefix("h") { settings["path"] = .word("linear") }
+            if isCDE { (settings["path"], settings["solver"]) = (.word("linear"), .word("euler")) }
             return try TraitMember(name: name).recipe(settings).fitted(train).skill(on: test, of: train)
         }
-        let (gaps, even) = (try skill("gaps"), try skill("even"))
-        #expect(gaps > 0.6, "\(gaps), even \(even)")
+        let gaps = try skill("gaps")
+        #expect(gaps > 0.6, "\(gaps)")
+        guard isCDE else { return }
+        let even = try skill("even")
         #expect(even < 0.4, "\(gaps), even \(even)")
     }
 }

@@ -50,8 +50,8 @@ enum TraitWorld {
     }
 
     /// A quick session, whose level is the trait, and a slow one, whose level is minus the trait, in any order and with
-    /// hours between them: means and order say nothing, gaps say all but for noise of a tenth.
-    static func sessions(users: Int = 480, seed: Int = 5) -> Behaviour {
+    /// a day between them: means and order say nothing, gaps say all but for noise of a tenth.
+    static func sessions(users: Int = 400, seed: Int = 5) -> Behaviour {
         var chance = Chance(seed: seed)
         func normal() -> Double { (0..<12).reduce(-6.0) { sum, _ in sum + chance.uniform() } }
         var (times, values, targets) = ([Float](), [Float](), [Float]())
@@ -63,7 +63,7 @@ enum TraitWorld {
                 for row in 0..<4 {
                     let gap =
                         row == 0
-                        ? 6 * (1 + chance.uniform()) : (isQuick ? 0.05 : 0.5) * (1 + chance.uniform())
+                        ? 24 * (1 + chance.uniform()) : (isQuick ? 0.02 : 0.2) * (1 + chance.uniform())
                     time += gap
                     times.append(Float(time))
                     values.append(Float((isQuick ? trait : -trait) + 0.3 * normal()))
