@@ -1,6 +1,6 @@
 """LightFM on MovieLens 1M: the peer that `train lightfm` is held against.
 
-usage: peer.py LOSS FOLDER THREADS FACTORS EPOCHS
+usage: peer.py LOSS FOLDER THREADS FACTORS EPOCHS SEED
 
 Reads train.npy and test.npy from FOLDER, fits once and prints one JSON line: seconds of the fit, ndcg@10 over all items
 that the user has not watched.
@@ -30,13 +30,13 @@ def ndcg(model, x, test, k=10):
     return float(np.mean(values))
 
 
-def main(loss, folder, threads, factors, epochs):
+def main(loss, folder, threads, factors, epochs, seed):
     train, test = (np.load(f"{folder}/{name}.npy") for name in ("train", "test"))
     shape = tuple(int(max(a, b)) + 1 for a, b in zip(train.max(0), test.max(0)))
     x, relevant = (
         scipy.sparse.csr_matrix((np.ones(len(pairs), np.float32), (pairs[:, 0], pairs[:, 1])), shape=shape)
         for pairs in (train, test))
-    model = LightFM(no_components=factors, loss=loss, learning_rate=0.05, max_sampled=10, random_state=1)
+    model = LightFM(no_components=factors, loss=loss, learning_rate=0.05, max_sampled=10, random_state=seed)
     examples = x.tocoo()
     start = time.perf_counter()
     model.fit(examples, epochs=epochs, num_threads=threads)

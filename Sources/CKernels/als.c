@@ -3,86 +3,8 @@
 #include "als_parts.h"
 #include "clones.h"
 
-/* Rows gathered at a time: as many as fill half of the nearest cache. */
-INLINE size_t depth_of(size_t width) { return width >= 512 ? 8 : 4096 / width; }
-
 size_t reel_als_scratch(size_t width, size_t longest) {
-    return width * width + depth_of(width) * width + 17 * width + 4 * width + (longest + 31) / 16 * 16;
-}
-
-typedef double d8 __attribute__((vector_size(64)));
-
-/* MARK: Conjugate gradient (Takács, Pilászy & Tikk, RecSys 2011) */
-
-/* out += sum_j c_j y_j: c_j = w_j (y_j . p), or, at the first time, the residual w_j + base_target - w_j (y_j . p).
-   Returns, at the first time, the sum of (w_j + base_target) (y_j . p), and in `all` that without the product. */
-INLINE double pass(const reel_als *als, const int32_t *entries, const float *values, size_t count, const float *p,
-                   float *out, size_t width, int first, double *all) {
-    d8 fit_lanes = {0}, all_lanes = {0};
-    for (size_t t = 0; t < count; t += 8) {
-        const float *y[8];
-        float dots[8], c[8];
-        size_t own = count - t < 8 ? count - t : 8;
-        for (size_t k = 0; k < 8; k++) y[k] = als->others + (size_t)entries[t + (k < own ? k : 0)] * width;
-        if (first && t + 16 <= count)
-            for (size_t k = 0; k < 8; k++)
-                for (size_t i = 0; i < width; i += 16)
-                    __builtin_prefetch(als->others + (size_t)entries[t + 8 + k] * width + i);
-        als_eight_dots(y, p, width, dots);
-        v8 w, d;
-        memcpy(&d, dots, sizeof d);
-        for (int k = 0; k < 8; k++) w[k] = als->weight;
-        if (values || own < 8)
-            for (size_t k = 0; k < 8; k++) w[k] = k < own ? als_weight(als, values, t + k) : 0;
-        v8 pull = w * d;
-        if (first) {
-            v8 target = w + als->base_target;
-            for (size_t k = own; k < 8; k++) target[k] = 0;
-            pull = target - pull;
-            fit_lanes += __builtin_convertvector(target * d, d8);
-            all_lanes += __builtin_convertvector(target, d8);
-        }
-        memcpy(c, &pull, sizeof c);
-        for (size_t i = 0; i < width; i += 16) {
-            v16 s = LOAD16(out + i);
-            for (int k = 0; k < 8; k++) s += LOAD16(y[k] + i) * c[k];
-            STORE16(out + i, s);
-        }
-    }
-    double fit = 0;
-    for (int k = 0; first && k < 8; k++) {
-        fit += fit_lanes[k];
-        *all += all_lanes[k];
-    }
-    return fit;
-}
-
-INLINE double conjugate(const reel_als *als, const int32_t *entries, const float *values, size_t count, float l2,
-                        float *x, float *scratch, size_t width) {
-    float *r = scratch, *p = r + width, *q = p + width;
-    double all = 0;
-    als_product(als->gram, width, x, width, q, width);
-    for (size_t i = 0; i < width; i++) r[i] = -q[i] - l2 * x[i];
-    double fit = pass(als, entries, values, count, x, r, width, 1, &all);
-    double loss = all - fit - als_dot(x, r, width), square = als_dot(r, r, width);
-    memcpy(p, r, width * sizeof *p);
-    for (int step = 0; step < als->steps && square > 1e-20; step++) {
-        als_product(als->gram, width, p, width, q, width);
-        als_add(q, l2, p, width);
-        pass(als, entries, values, count, p, q, width, 0, NULL);
-        double bent = als_dot(p, q, width);
-        if (!(bent > 0)) break;
-        double length = square / bent;
-        als_add(x, (float)length, p, width);
-        loss -= length * square;
-        if (step + 1 == als->steps) break;
-        als_add(r, -(float)length, q, width);
-        double next = als_dot(r, r, width);
-        float turn = (float)(next / square);
-        for (size_t i = 0; i < width; i += 16) STORE16(p + i, LOAD16(r + i) + LOAD16(p + i) * turn);
-        square = next;
-    }
-    return loss;
+    return width * width + als_depth(width) * width + 17 * width + 4 * width + (longest + 31) / 16 * 16;
 }
 
 /* MARK: Exact, and in blocks (Rendle et al., 2021) */
@@ -93,7 +15,7 @@ INLINE double add_squares(const reel_als *als, const int32_t *entries, const flo
                           const float *dots, size_t from, size_t n, size_t width, float *a, float *b,
                           float *gathered) {
     /* Pieces of equal depth: each costs a walk over a. */
-    size_t pieces = (count + depth_of(n) - 1) / depth_of(n), depth = pieces ? (count + pieces - 1) / pieces : 1;
+    size_t pieces = (count + als_depth(n) - 1) / als_depth(n), depth = pieces ? (count + pieces - 1) / pieces : 1;
     double all = 0;
     for (size_t t = 0; t < count; t += depth) {
         size_t own = count - t < depth ? count - t : depth;
@@ -107,12 +29,12 @@ INLINE double add_squares(const reel_als *als, const int32_t *entries, const flo
             float pull = dots ? target - w * dots[t + k] : target;
             for (size_t i = 0; i < n; i += 16) {
                 v16 row = LOAD16(y + i);
-                STORE16(gathered + k * n + i, row * root);
+                STORE16(gathered + i * own + k * 16, row * root);
                 STORE16(b + i, LOAD16(b + i) + row * pull);
             }
             all += target;
         }
-        als_square(gathered, n, own, a);
+        als_square(gathered, 16, 16 * own, n, own, a);
     }
     return all;
 }
@@ -128,7 +50,7 @@ INLINE void begin_square(const reel_als *als, size_t from, size_t n, size_t widt
 
 INLINE double exact(const reel_als *als, const int32_t *entries, const float *values, size_t count, float l2, float *x,
                     float *scratch, size_t width) {
-    float *a = scratch, *gathered = a + width * width, *work = gathered + depth_of(width) * width;
+    float *a = scratch, *gathered = a + width * width, *work = gathered + als_depth(width) * width;
     float *target = work + 17 * width;
     begin_square(als, 0, width, width, l2, a);
     memset(x, 0, width * sizeof *x);
@@ -141,7 +63,7 @@ INLINE double exact(const reel_als *als, const int32_t *entries, const float *va
 INLINE double in_blocks(const reel_als *als, const int32_t *entries, const float *values, size_t count, float l2,
                         float *x, float *scratch, size_t width) {
     size_t block = als->block < width ? als->block : width;
-    float *a = scratch, *gathered = a + block * block, *work = gathered + depth_of(block) * block;
+    float *a = scratch, *gathered = a + block * block, *work = gathered + als_depth(block) * block;
     float *whole = work + 17 * block, *slope = whole + width, *dots = slope + width;
     double all = 0, fit = 0;
     for (size_t t = 0; t < count; t++) {
@@ -172,28 +94,34 @@ INLINE double in_blocks(const reel_als *als, const int32_t *entries, const float
 }
 
 REEL_CLONES
-double reel_als_row(const reel_als *als, const int32_t *entries, const float *values, size_t count, float l2, float *x,
-                    float *scratch) {
+static double solved_row(const reel_als *als, const int32_t *entries, const float *values, size_t count, float l2,
+                         float *x, float *scratch) {
     size_t width = als->width;
-    switch (als->solver) {
-    case 1:
-        if (width == 64) return exact(als, entries, values, count, l2, x, scratch, 64);
-        if (width == 128) return exact(als, entries, values, count, l2, x, scratch, 128);
-        return exact(als, entries, values, count, l2, x, scratch, width);
-    case 2: return in_blocks(als, entries, values, count, l2, x, scratch, width);
-    default:
-        if (width == 64) return conjugate(als, entries, values, count, l2, x, scratch, 64);
-        if (width == 128) return conjugate(als, entries, values, count, l2, x, scratch, 128);
-        return conjugate(als, entries, values, count, l2, x, scratch, width);
+    if (als->solver == 2) return in_blocks(als, entries, values, count, l2, x, scratch, width);
+    if (width == 64) return exact(als, entries, values, count, l2, x, scratch, 64);
+    if (width == 128) return exact(als, entries, values, count, l2, x, scratch, 128);
+    return exact(als, entries, values, count, l2, x, scratch, width);
+}
+
+double reel_als_rows(const reel_als *als, const ptrdiff_t *offsets, const int32_t *entries, const float *values,
+                     const float *l2, size_t rows, float *x, float *scratch) {
+    if (als->solver == 0) return als_gradient_rows(als, offsets, entries, values, l2, rows, x, scratch);
+    double loss = 0;
+    for (size_t r = 0; r < rows; r++) {
+        ptrdiff_t first = offsets[r], count = offsets[r + 1] - first;
+        if (count == 0) memset(x + r * als->width, 0, als->width * sizeof *x);
+        else loss += solved_row(als, entries + first, values ? values + first : NULL, (size_t)count, l2[r],
+                           x + r * als->width, scratch);
     }
+    return loss;
 }
 
 REEL_CLONES
 void reel_als_gram(const float *y, size_t rows, size_t width, float factor, float *gram) {
     memset(gram, 0, width * width * sizeof *gram);
-    size_t depth = depth_of(width);
+    size_t depth = als_depth(width);
     for (size_t r = 0; r < rows; r += depth)
-        als_square(y + r * width, width, rows - r < depth ? rows - r : depth, gram);
+        als_square(y + r * width, width, 16, width, rows - r < depth ? rows - r : depth, gram);
     for (size_t i = 0; i < width; i++)
         for (size_t j = 0; j <= i; j++) gram[i * width + j] = gram[j * width + i] *= factor;
 }

@@ -4,6 +4,9 @@
 #include "include/als.h"
 #include "vectors.h"
 
+#define ALS_LOAD8(p) (*(const v8 *)__builtin_assume_aligned((p), 32))
+#define ALS_STORE8(p, v) (*(v8 *)__builtin_assume_aligned((p), 32) = (v))
+
 /* Weight of entry t. */
 INLINE float als_weight(const reel_als *als, const float *values, size_t t) {
     float w = values ? als->weight * values[t] : als->weight;
@@ -92,19 +95,44 @@ INLINE void als_tile(const float *a, const float *b, size_t length, size_t depth
     for (int r = 0; r < rows; r++) STORE16(c + r * c_length, s[r]);
 }
 
-/* Upper triangle (whole tiles of 16 on the diagonal) of c[n, n] += a[depth, n]' a[depth, n]. */
-INLINE void als_square(const float *a, size_t n, size_t depth, float *c) {
-    for (size_t j = 0; j < n; j += 16)
-        for (size_t i = 0; i < j + 16;) {
-            size_t left = j + 16 - i;
-            if (left >= 6) als_tile(a + i, a + j, n, depth, c + i * n + j, n, 6, 0);
-            else if (left == 4) als_tile(a + i, a + j, n, depth, c + i * n + j, n, 4, 0);
-            else als_tile(a + i, a + j, n, depth, c + i * n + j, n, 2, 0);
-            i += left < 6 ? left : 6;
-        }
+/* The same for eight columns, and eight rows from the same place: c[8, 8] += a[k, 8]' a[k, 8]. */
+INLINE void als_small_tile(const float *a, size_t length, size_t depth, float *c, size_t c_length) {
+    v8 s[8];
+    for (int r = 0; r < 8; r++) s[r] = ALS_LOAD8(c + r * c_length);
+    for (size_t k = 0; k < depth; k++) {
+        v8 y = ALS_LOAD8(a + k * length);
+        for (int r = 0; r < 8; r++) s[r] += y * a[k * length + r];
+    }
+    for (int r = 0; r < 8; r++) ALS_STORE8(c + r * c_length, s[r]);
 }
 
-/* Solves A x = b for a symmetric positive definite A[n, n] known by its upper triangle with whole tiles of 16 on the
+/* Rows gathered at a time to be squared: as many as stay in the nearest cache. */
+INLINE size_t als_depth(size_t width) { return width >= 768 ? 8 : 6144 / width; }
+
+/* Upper triangle (whole tiles of 8 on the diagonal) of c[n, n] += a' a for a[depth, n]: columns 16 p ..< 16 p + 16 begin
+   p * panel further on, rows k * length. */
+INLINE void als_square(const float *a, size_t length, size_t panel, size_t n, size_t depth, float *c) {
+    for (size_t j = 0; j < n; j += 16) {
+        const float *right = a + j / 16 * panel;
+        for (size_t i = 0; i < j; i += 16) {
+            const float *left = a + i / 16 * panel;
+            float *at = c + i * n + j;
+            als_tile(left, right, length, depth, at, n, 6, 0);
+            als_tile(left + 6, right, length, depth, at + 6 * n, n, 6, 0);
+            als_tile(left + 12, right, length, depth, at + 12 * n, n, 4, 0);
+        }
+        float *at = c + j * n + j;
+        als_tile(right, right, length, depth, at, n, 4, 0);
+        als_tile(right + 4, right, length, depth, at + 4 * n, n, 4, 0);
+        als_small_tile(right + 8, length, depth, at + 8 * n + 8, n);
+    }
+}
+
+/* reel_als_rows by conjugate gradient. */
+double als_gradient_rows(const reel_als *als, const ptrdiff_t *offsets, const int32_t *entries, const float *values,
+                         const float *l2, size_t rows, float *x, float *scratch);
+
+/* Solves A x = b for a symmetric positive definite A[n, n] known by its upper triangle with whole tiles of 8 on the
    diagonal, both in place: by Cholesky's factor U'U in blocks of 16. `scratch` holds 17 n floats. A pivot that is not
    above 0 gives 0 in its place. */
 void reel_als_solve(float *a, size_t n, float *b, float *scratch);

@@ -1,15 +1,12 @@
 #include "als_parts.h"
 #include "clones.h"
 
-/* Rows gathered at a time: as many as fill half of the nearest cache. */
-INLINE size_t depth_of(size_t width) { return width >= 512 ? 8 : 4096 / width; }
-
-size_t reel_als_rating_scratch(size_t width) { return width * width + depth_of(width) * width + 18 * width; }
+size_t reel_als_rating_scratch(size_t width) { return width * width + als_depth(width) * width + 18 * width; }
 
 REEL_CLONES
 double reel_als_rating_row(const reel_als_ratings *als, const int32_t *entries, const float *ratings, size_t count,
                            float l2, float *x, float *scratch) {
-    size_t width = als->width, depth = depth_of(width);
+    size_t width = als->width, depth = als_depth(width);
     float *a = scratch, *gathered = a + width * width, *work = gathered + depth * width, *b = work + 17 * width;
     memset(a, 0, width * width * sizeof *a);
     memset(b, 0, width * sizeof *b);
@@ -23,12 +20,12 @@ double reel_als_rating_row(const reel_als_ratings *als, const int32_t *entries, 
             float target = ratings[t + k] - als->mean - (als->offsets ? als->offsets[other] : 0);
             for (size_t i = 0; i < width; i += 16) {
                 v16 row = LOAD16(y + i);
-                STORE16(gathered + k * width + i, row);
+                STORE16(gathered + i * own + k * 16, row);
                 STORE16(b + i, LOAD16(b + i) + row * target);
             }
             squares += (double)target * target;
         }
-        als_square(gathered, width, own, a);
+        als_square(gathered, 16, 16 * own, width, own, a);
     }
     memcpy(x, b, width * sizeof *x);
     reel_als_solve(a, width, x, work);

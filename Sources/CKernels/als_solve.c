@@ -3,9 +3,6 @@
 
 #include <math.h>
 
-#define LOAD8(p) (*(const v8 *)__builtin_assume_aligned((p), 32))
-#define STORE8(p, v) (*(v8 *)__builtin_assume_aligned((p), 32) = (v))
-
 /* Rows of eight: s = u'u, with `beside` and, as a column, b taken along. The lower triangle of u holds what is left over. */
 INLINE void factor_eight(v8 *u, v8 *beside, v8 *b, float *pivots) {
 #pragma clang loop unroll(full)
@@ -33,12 +30,12 @@ INLINE void factor_eight(v8 *u, v8 *beside, v8 *b, float *pivots) {
 
 /* Factor U of the block S = U'U of a, in place, its turned copy, the inverse pivots; b of the block becomes z of U'z = b. */
 INLINE void factor_block(float *a, size_t length, float *b, float *pivots, float *turned) {
-    v8 u[8], beside[8], last[8], first_b = LOAD8(b), last_b = LOAD8(b + 8);
+    v8 u[8], beside[8], last[8], first_b = ALS_LOAD8(b), last_b = ALS_LOAD8(b + 8);
 #pragma clang loop unroll(full)
     for (int i = 0; i < 8; i++) {
-        u[i] = LOAD8(a + i * length);
-        beside[i] = LOAD8(a + i * length + 8);
-        last[i] = LOAD8(a + (8 + i) * length + 8);
+        u[i] = ALS_LOAD8(a + i * length);
+        beside[i] = ALS_LOAD8(a + i * length + 8);
+        last[i] = ALS_LOAD8(a + (8 + i) * length + 8);
     }
     factor_eight(u, beside, &first_b, pivots);
 #pragma clang loop unroll(full)
@@ -48,13 +45,13 @@ INLINE void factor_block(float *a, size_t length, float *b, float *pivots, float
         last_b -= beside[t] * first_b[t];
     }
     factor_eight(last, NULL, &last_b, pivots + 8);
-    STORE8(b, first_b);
-    STORE8(b + 8, last_b);
+    ALS_STORE8(b, first_b);
+    ALS_STORE8(b + 8, last_b);
 #pragma clang loop unroll(full)
     for (int i = 0; i < 8; i++) {
-        STORE8(a + i * length, u[i]);
-        STORE8(a + i * length + 8, beside[i]);
-        STORE8(a + (8 + i) * length + 8, last[i]);
+        ALS_STORE8(a + i * length, u[i]);
+        ALS_STORE8(a + i * length + 8, beside[i]);
+        ALS_STORE8(a + (8 + i) * length + 8, last[i]);
     }
 #pragma clang loop unroll(full)
     for (int i = 0; i < 16; i++)
@@ -68,17 +65,17 @@ INLINE void factor_block(float *a, size_t length, float *b, float *pivots, float
 
 /* Columns of eight of the block's rows to its right: U'^-1 times what they hold, and out of the rest of b. */
 INLINE void raise_columns(const float *u, size_t length, const float *pivots, const float *z, float *c, float *b) {
-    v8 rows[16], rest = LOAD8(b);
-    for (int t = 0; t < 16; t++) rows[t] = LOAD8(c + t * length);
+    v8 rows[16], rest = ALS_LOAD8(b);
+    for (int t = 0; t < 16; t++) rows[t] = ALS_LOAD8(c + t * length);
 #pragma clang loop unroll(full)
     for (int t = 0; t < 16; t++) {
         rows[t] *= pivots[t];
 #pragma clang loop unroll(full)
         for (int s = t + 1; s < 16; s++) rows[s] -= rows[t] * u[t * length + s];
         rest -= rows[t] * z[t];
-        STORE8(c + t * length, rows[t]);
+        ALS_STORE8(c + t * length, rows[t]);
     }
-    STORE8(b, rest);
+    ALS_STORE8(b, rest);
 }
 
 REEL_CLONES

@@ -90,8 +90,9 @@ void reel_dense_turn(const float *restrict from, size_t from_length, float *rest
 
 float *reel_dense_room(size_t count) {
     void *room = NULL;
-    size_t border = (size_t)2 << 20, bytes = (count * sizeof(float) + border) / border * border;
+    int large = count * sizeof(float) >= (size_t)1 << 20;
+    size_t border = large ? (size_t)2 << 20 : 64, bytes = (count * sizeof(float) + border) / border * border;
     if (posix_memalign(&room, border, bytes)) abort();
-    madvise(room, bytes, MADV_HUGEPAGE);
+    if (large) madvise(room, bytes, MADV_HUGEPAGE);
     return room;
 }

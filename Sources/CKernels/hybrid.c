@@ -47,41 +47,39 @@ void reel_hybrid_shuffle(reel_example *examples, int64_t count, uint64_t seed) {
     }
 }
 
-/* Where the filter keeps an item of a row that has n: 16 bits to an entry, one of them set by each. */
-ALWAYS uint64_t bit_of(int32_t item, int64_t n) {
-    return ((uint64_t)((uint32_t)item * 2654435769u) * (uint64_t)(16 * n)) >> 32;
+/* Where the search for an item begins among the 2 n slots of a row that has n. */
+ALWAYS int64_t slot_of(int32_t item, int64_t n) {
+    return (int64_t)(((uint64_t)((uint32_t)item * 2654435769u) * (uint64_t)(2 * n)) >> 32);
 }
 
-void reel_hybrid_filter(const int64_t *offsets, const int32_t *items, int64_t users, uint16_t *filter) {
+ALWAYS int64_t next_slot(int64_t slot, int64_t n) { return slot + 1 < 2 * n ? slot + 1 : 0; }
+
+void reel_hybrid_slots(const int64_t *offsets, const int32_t *items, int64_t users, int32_t *slots) {
     for (int64_t u = 0; u < users; u++) {
         int64_t n = offsets[u + 1] - offsets[u];
-        uint16_t *bits = filter + offsets[u];
-        memset(bits, 0, (size_t)n * sizeof *bits);
+        int32_t *own = slots + 2 * offsets[u];
+        for (int64_t k = 0; k < 2 * n; k++) own[k] = -1;
         for (int64_t t = offsets[u]; t < offsets[u + 1]; t++) {
-            uint64_t at = bit_of(items[t], n);
-            bits[at >> 4] |= (uint16_t)(1u << (at & 15));
+            int64_t slot = slot_of(items[t], n);
+            while (own[slot] >= 0) slot = next_slot(slot, n);
+            own[slot] = items[t];
         }
     }
 }
 
-/* Whether the user had the item: the filter turns away nearly all that were not, a binary search settles the rest. */
+/* Whether the user had the item: one or two looks, where a binary search takes eight that nothing foretells. */
 ALWAYS int had(const reel_hybrid *rules, int32_t user, int32_t item) {
     int64_t start = rules->had_offsets[user], n = rules->had_offsets[user + 1] - start;
     if (n == 0) return 0;
-    uint64_t at = bit_of(item, n);
-    if (!(rules->had_filter[start + (int64_t)(at >> 4)] >> (at & 15) & 1)) return 0;
-    const int32_t *row = rules->had_items + start;
-    while (n > 1) {
-        int64_t half = n >> 1;
-        row = row[half] <= item ? row + half : row;
-        n -= half;
-    }
-    return *row == item;
+    const int32_t *own = rules->had_slots + 2 * start;
+    for (int64_t slot = slot_of(item, n); own[slot] >= 0; slot = next_slot(slot, n))
+        if (own[slot] == item) return 1;
+    return 0;
 }
 
-ALWAYS void prefetch_filter(const reel_hybrid *r, int32_t user, int32_t item) {
+ALWAYS void prefetch_slot(const reel_hybrid *r, int32_t user, int32_t item) {
     int64_t start = r->had_offsets[user], n = r->had_offsets[user + 1] - start;
-    __builtin_prefetch(r->had_filter + start + (int64_t)(bit_of(item, n) >> 4), 0, 3);
+    __builtin_prefetch(r->had_slots + 2 * start + slot_of(item, n), 0, 3);
 }
 
 ALWAYS int64_t draw_place(walk *w) { return (int64_t)below(&w->state, (uint64_t)w->rules->pool_count); }
@@ -138,7 +136,7 @@ ALWAYS const float *glance(walk *w, int32_t item, float *room, float *bias, flav
 ALWAYS int32_t draw_ahead(walk *w, int32_t user, flavour f) {
     int32_t item = draw(w);
     prefetch_row(w->items, item, w->rules->width, 0, f);
-    prefetch_filter(w->rules, user, item);
+    prefetch_slot(w->rules, user, item);
     return item;
 }
 
@@ -223,7 +221,7 @@ ALWAYS int32_t unseen(walk *w, int32_t user, int64_t place) {
 
 /* What will be needed is fetched in three steps: where a negative stands, then what tells whether the user had it, then
    its row with the others. */
-enum { rows_ahead = 4, filter_ahead = 8, place_ahead = 16 };
+enum { rows_ahead = 4, slot_ahead = 8, place_ahead = 16 };
 
 typedef struct {
     int64_t places[place_ahead];
@@ -236,14 +234,14 @@ ALWAYS void enqueue_place(walk *w, queue *q, int64_t t) {
     q->places[t % place_ahead] = place;
 }
 
-ALWAYS void enqueue_filter(walk *w, queue *q, int64_t t, const reel_example *e) {
-    prefetch_filter(w->rules, e->user, w->rules->pool[q->places[t % place_ahead]]);
+ALWAYS void enqueue_slot(walk *w, queue *q, int64_t t, const reel_example *e) {
+    prefetch_slot(w->rules, e->user, w->rules->pool[q->places[t % place_ahead]]);
 }
 
 ALWAYS void enqueue_rows(walk *w, queue *q, int64_t t, const reel_example *e, int loss, flavour f) {
     const reel_hybrid *r = w->rules;
-    prefetch_row(w->users, e->user, r->width, loss == reel_loss_bpr, f);
-    prefetch_row(w->items, e->item, r->width, loss == reel_loss_bpr, f);
+    prefetch_row(w->users, e->user, r->width, 1, f);
+    prefetch_row(w->items, e->item, r->width, 1, f);
     if (loss == reel_loss_warp || loss == reel_loss_kos) q->negatives[t % rows_ahead] = draw_ahead(w, e->user, f);
     if (loss != reel_loss_bpr) return;
     int32_t item = unseen(w, e->user, q->places[t % place_ahead]);
@@ -256,7 +254,7 @@ ALWAYS double all(walk *w, const reel_example *examples, int64_t count, int loss
     queue q = {{0}, {0}};
     if (loss == reel_loss_bpr) {
         for (int64_t t = 0; t < place_ahead; t++) enqueue_place(w, &q, t);
-        for (int64_t t = 0; t < filter_ahead && t < count; t++) enqueue_filter(w, &q, t, examples + t);
+        for (int64_t t = 0; t < slot_ahead && t < count; t++) enqueue_slot(w, &q, t, examples + t);
     }
     for (int64_t t = 0; t < rows_ahead && t < count; t++) enqueue_rows(w, &q, t, examples + t, loss, f);
     for (int64_t t = 0; t < count; t++) {
@@ -264,7 +262,7 @@ ALWAYS double all(walk *w, const reel_example *examples, int64_t count, int loss
         int32_t negative = q.negatives[t % rows_ahead];
         if (t + rows_ahead < count) enqueue_rows(w, &q, t + rows_ahead, e + rows_ahead, loss, f);
         if (loss == reel_loss_bpr) {
-            if (t + filter_ahead < count) enqueue_filter(w, &q, t + filter_ahead, e + filter_ahead);
+            if (t + slot_ahead < count) enqueue_slot(w, &q, t + slot_ahead, e + slot_ahead);
             enqueue_place(w, &q, t + place_ahead);
         }
         sum += loss == reel_loss_warp  ? warp_example(w, e, negative, f)

@@ -1,19 +1,27 @@
 import CKernels
+import Foundation
 
-/// Memory that stays in its place, as lock-free threads need it.
+/// Memory that stays in its place, as lock-free threads need it, on a border of a cache's line.
 final class Slab<Element: BitwiseCopyable>: @unchecked Sendable {
     let start: UnsafeMutablePointer<Element>
     let count: Int
 
     init(repeating value: Element, count: Int) {
-        (start, self.count) = (.allocate(capacity: max(1, count)), count)
+        (start, self.count) = (Self.room(count), count)
         start.initialize(repeating: value, count: max(1, count))
     }
     init(_ elements: some Collection<Element>) {
-        (start, count) = (.allocate(capacity: max(1, elements.count)), elements.count)
+        (start, count) = (Self.room(elements.count), elements.count)
         _ = UnsafeMutableBufferPointer(start: start, count: count).initialize(from: elements)
     }
-    deinit { start.deallocate() }
+    deinit { free(start) }
+
+    /// Rows of 16 floats that lie across two lines cost a fifth of the time of learning.
+    private static func room(_ count: Int) -> UnsafeMutablePointer<Element> {
+        let bytes = max(1, count) * MemoryLayout<Element>.stride
+        return UnsafeMutableRawPointer(reel_dense_room((bytes + 3) / 4))
+            .bindMemory(to: Element.self, capacity: max(1, count))
+    }
 
     var array: [Element] { Array(UnsafeBufferPointer(start: start, count: count)) }
 }

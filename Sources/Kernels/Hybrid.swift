@@ -34,7 +34,8 @@ public struct HybridTrainer: Sendable {
     public static let chunk = 8192
 
     private let history: SparseRows
-    private let filter: [UInt16]
+    /// What each user had, as `reel_hybrid_slots` lays it out.
+    private let slots: [Int32]
     public let pool: [Int32]
     /// Items among which a positive's rank is estimated.
     public let candidates: Int
@@ -45,12 +46,12 @@ public struct HybridTrainer: Sendable {
     ///   - candidates: how many items a positive is ranked among
     public init(history: SparseRows, pool: [Int32], candidates: Int) {
         (self.history, self.pool, self.candidates) = (history, pool, candidates)
-        var filter = [UInt16](repeating: 0, count: history.indices.count)
+        var slots = [Int32](repeating: -1, count: 2 * history.indices.count)
         history.offsets.withUnsafeBufferPointer { offsets in
             guard let start = offsets.baseAddress else { return }
-            reel_hybrid_filter(as64(start), history.indices, Int64(history.rows), &filter)
+            reel_hybrid_slots(as64(start), history.indices, Int64(history.rows), &slots)
         }
-        self.filter = filter
+        self.slots = slots
     }
 
     /// Shuffles the examples and learns from each once; returns the mean loss. Stops early, with what is learned so far,
@@ -127,7 +128,7 @@ public struct HybridTrainer: Sendable {
         history.offsets.withUnsafeBufferPointer { offsets in
             ranks.withUnsafeBufferPointer { ranks in
                 history.indices.withUnsafeBufferPointer { items in
-                    filter.withUnsafeBufferPointer { filter in
+                    slots.withUnsafeBufferPointer { slots in
                         pool.withUnsafeBufferPointer { pool in
                             body(
                                 reel_hybrid(
@@ -136,7 +137,7 @@ public struct HybridTrainer: Sendable {
                                     sampled: Int32(sampled), kth: Int32(kth), positives: Int32(positives),
                                     rate: rate, rho: rho, epsilon: epsilon,
                                     had_offsets: offsets.baseAddress.map(as64), had_items: items.baseAddress,
-                                    had_filter: filter.baseAddress, pool: pool.baseAddress,
+                                    had_slots: slots.baseAddress, pool: pool.baseAddress,
                                     pool_count: Int64(pool.count), rank_losses: ranks.baseAddress))
                         }
                     }

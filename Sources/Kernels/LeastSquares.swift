@@ -49,6 +49,7 @@ public struct LeastSquares: Sendable {
     @discardableResult
     public func solve(_ x: Factors, _ matrix: SparseRows, beside y: Factors) -> Double {
         let gram = gram(of: y)
+        let panels = solver == .conjugateGradient ? Self.panels(of: gram) : nil
         let chunk = 16
         let longest = (0..<matrix.rows).reduce(0) { max($0, matrix.range($1).count) }
         var losses = [Double](repeating: 0, count: (matrix.rows + chunk - 1) / chunk)
@@ -57,18 +58,22 @@ public struct LeastSquares: Sendable {
             matrix.pinned { rows in
                 nonisolated(unsafe) let rows = rows
                 parallel(matrix.rows, chunk: chunk) { part in
-                    let work = LeastSquaresWork(self, y, gram, longest: longest)
-                    losses[part.lowerBound / chunk] = part.reduce(0) { sum, row in
-                        let (first, end) = (rows.offsets[row], rows.offsets[row + 1])
-                        return sum
-                            + work.solve(
-                                x[row], entries: rows.indices + first, values: rows.values.map { $0 + first },
-                                count: end - first)
-                    }
+                    let work = LeastSquaresWork(self, y, gram, panels: panels, longest: longest)
+                    losses[part.lowerBound / chunk] = work.solve(
+                        x[part.lowerBound], rows: part.count, offsets: rows.offsets + part.lowerBound,
+                        entries: rows.indices, values: rows.values)
                 }
             }
         }
         return losses.reduce(0, +)
+    }
+
+    /// A square matrix [stride, stride] in panels of 16 columns, each [stride, 16].
+    private static func panels(of gram: Factors) -> Factors {
+        let panels = Factors(rows: gram.rows, width: gram.stride)
+        let count = gram.rows / Int(REEL_FACTOR_STEP)
+        reel_factor_panels(gram.start, gram.rows, gram.stride, panels.start, 0, count)
+        return panels
     }
 }
 
@@ -77,33 +82,43 @@ public final class LeastSquaresWork {
     private let squares: LeastSquares
     private let y: Factors
     private let gram: Factors
+    private let panels: Factors?
     private let scratch: UnsafeMutableRawPointer
     private var plan: reel_als
 
-    /// For rows of at most `longest` entries.
-    public init(_ squares: LeastSquares, _ y: Factors, _ gram: Factors, longest: Int) {
-        (self.squares, self.y, self.gram) = (squares, y, gram)
+    /// For rows of at most `longest` entries. Conjugate gradient wants the panels of `gram`, too.
+    public init(_ squares: LeastSquares, _ y: Factors, _ gram: Factors, panels: Factors? = nil, longest: Int)
+    {
+        (self.squares, self.y, self.gram, self.panels) = (squares, y, gram, panels)
         scratch = .allocate(byteCount: 4 * reel_als_scratch(y.stride, longest), alignment: 64)
         let step = Int(REEL_FACTOR_STEP)
         plan = reel_als(
-            others: y.start, gram: gram.start, width: y.stride, weight: squares.weight,
+            others: y.start, gram: gram.start, panels: panels?.start, width: y.stride, weight: squares.weight,
             base_target: squares.baseInTarget ? squares.base : 0, solver: squares.solver.rawValue,
             steps: Int32(squares.steps), block: (squares.block + step - 1) / step * step)
     }
 
     deinit { scratch.deallocate() }
 
-    /// Solves one row in place, and returns its part of the loss; zeros where there are no entries.
+    /// Solves for rows that lie one after the other, in place, and returns their part of the loss; row r has the entries
+    /// from offsets[r] up to offsets[r + 1], and becomes 0 without any.
+    public func solve(
+        _ x: UnsafeMutablePointer<Float>, rows: Int, offsets: UnsafePointer<Int>,
+        entries: UnsafePointer<Int32>?,
+        values: UnsafePointer<Float>?
+    ) -> Double {
+        let penalties = (0..<rows).map {
+            squares.penalty(entries: offsets[$0 + 1] - offsets[$0], others: y.rows)
+        }
+        return reel_als_rows(
+            &plan, offsets, entries, values, penalties, rows, x, scratch.assumingMemoryBound(to: Float.self))
+    }
+
+    /// The same for one row.
     public func solve(
         _ x: UnsafeMutablePointer<Float>, entries: UnsafePointer<Int32>?, values: UnsafePointer<Float>?,
         count: Int
     ) -> Double {
-        guard count > 0 else {
-            x.update(repeating: 0, count: y.stride)
-            return 0
-        }
-        return reel_als_row(
-            &plan, entries, values, count, squares.penalty(entries: count, others: y.rows), x,
-            scratch.assumingMemoryBound(to: Float.self))
+        solve(x, rows: 1, offsets: [0, count], entries: entries, values: values)
     }
 }

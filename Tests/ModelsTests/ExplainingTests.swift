@@ -22,6 +22,7 @@ import Testing
         ),
         ("bpr", [:]), ("bpr", ["bias": .truth(false)]), ("svd", [:]), ("svd", ["biased": .truth(false)]),
         ("svd++", [:]), ("als-wr", ["biased": .truth(false)]), ("nmf", [:]), ("co-clustering", [:]),
+        ("slope-one", [:]), ("slope-one", ["weighted": .truth(true)]),
         ("lightfm", [:]), ("lightfm", ["features": .list([.word("genres")])]),
         ("fm", ["features": .list([.word("genres")])]),
         ("fm", ["loss": .word("squared"), "features": .list([.word("genres")]), "identity": .word("users")]),
@@ -54,6 +55,22 @@ import Testing
                     "\(name) \(settings): \(user), \(item): \(why.total), but \(score)")
             }
         }
+    }
+
+    /// The example of Lemire & Maclachlan 2005, fig. 1: user A rated item I with 1 and J with 1.5, user B item I with 2; J for B
+    /// is 2 + (1.5 − 1) = 2.5, 2 being B's mean and .5 what item I says.
+    @Test func slopeOneTellsItsPapersExample() throws {
+        var rows = Interactions()
+        (rows.users, rows.items, rows.ratings) = ([0, 0, 1], [0, 1, 0], [1, 1.5, 2])
+        func entities(_ count: Int) -> Entities { Entities(ids: (0..<count).map { "\($0)" }) }
+        let dataset = Dataset(name: "two", users: entities(2), items: entities(2), interactions: rows)
+        let train = TrainingSet(dataset: dataset, interactions: rows)
+        let fitted = try (model("slope-one", [:]).fit(train, watching: .silent) as? any ExplainingScorer)
+            .orThrow("slope-one")
+        let why = try fitted.explanation(of: 1, for: 1, histories: train.matrix)
+        #expect(why.total == 2.5)
+        #expect(why.parts.map(\.ground) == [.term("the user's mean"), .item(0)])
+        #expect(why.parts.map(\.contribution) == [2, 0.5])
     }
 
     /// Hu et al. 2008, eq. 7: c_uj y_iᵀ W y_j with W = (YᵀCY + λI)⁻¹, here by elimination in double precision; and users

@@ -12,7 +12,7 @@ set tmargin at screen 0.88841
 set bmargin at screen 0.17938
 set border 3 linewidth 0.8 linecolor rgb '#888888'
 set tics out nomirror scale 0.5, 0.25 textcolor rgb '#555555'
-set xrange [0:0.0028922959972083485]
+set xrange [0:0.002892295848492446]
 set yrange [14.5:-0.5]
 set xtics ('' 0, '' 0.0005, '' 0.001, '' 0.0015, '' 0.002, '' 0.0025)
 set ytics ('' 0, '' 1, '' 2, '' 3, '' 4, '' 5, '' 6, '' 7, '' 8, '' 9, '' 10, '' 11, '' 12, '' 13, '' 14)

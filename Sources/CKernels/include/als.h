@@ -13,6 +13,7 @@ enum { REEL_FACTOR_STEP = 16 };
 typedef struct {
     const float *others; /* Y, [others, width] */
     const float *gram;   /* base Y'Y, [width, width], full */
+    const float *panels; /* for conjugate gradient: the same in panels of 16 columns, each [width, 16] */
     size_t width;
     float weight;        /* w_j = weight, or weight * value_j */
     float base_target;   /* base where all unknown pairs of an entry count to its target, too; else 0 */
@@ -21,13 +22,15 @@ typedef struct {
     size_t block;        /* width of a block, a multiple of REEL_FACTOR_STEP */
 } reel_als;
 
-/* Floats of scratch memory that one call of reel_als_row needs, for rows of at most `longest` entries. */
+/* Floats of scratch memory that one call of reel_als_rows needs, for rows of at most `longest` entries. */
 size_t reel_als_scratch(size_t width, size_t longest);
 
-/* Improves or solves one row x[width] in place from its entries (values NULL: all 1). Scratch on a border of 64 bytes.
-   Returns the value of the row's part of the loss at the new x, without the penalty of the other side. */
-double reel_als_row(const reel_als *als, const int32_t *entries, const float *values, size_t count, float l2, float *x,
-                    float *scratch);
+/* Improves or solves rows x[rows, width] in place. Row r has the entries (of values NULL: all 1) from offsets[r] up to
+   offsets[r + 1] and the penalty l2[r]; without entries it becomes 0. Scratch on a border of 64 bytes. A row's numbers
+   do not depend on those beside it. Returns the value of the rows' part of the loss at the new x, without the penalty of
+   the other side. */
+double reel_als_rows(const reel_als *als, const ptrdiff_t *offsets, const int32_t *entries, const float *values,
+                     const float *l2, size_t rows, float *x, float *scratch);
 
 /* Ratings: for each row x with entries j, minimises sum_j (r_j - mean - offsets_j - x . y_j)^2 + l2 |x|^2. */
 typedef struct {

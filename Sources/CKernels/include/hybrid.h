@@ -37,15 +37,15 @@ typedef struct {
     /* Users by items, ascending in a row: what each had. */
     const int64_t *had_offsets;
     const int32_t *had_items;
-    const uint16_t *had_filter; /* as reel_hybrid_filter fills it */
+    const int32_t *had_slots; /* the same as reel_hybrid_slots lays it out */
     /* What negatives are drawn from: an item may stand there more than once. */
     const int32_t *pool;
     int64_t pool_count;
     const float *rank_losses; /* [sampled + 1], WARP's log of the estimated rank after so many tries */
 } reel_hybrid;
 
-/* Fills [offsets[users]] with bits that tell most items apart from those in a user's row. */
-void reel_hybrid_filter(const int64_t *offsets, const int32_t *items, int64_t users, uint16_t *filter);
+/* Lays the items of each row out to be found at once, into slots[2 offsets[users]]: half of a row's slots stay empty, -1. */
+void reel_hybrid_slots(const int64_t *offsets, const int32_t *items, int64_t users, int32_t *slots);
 
 /* Puts examples in random order, in place. */
 void reel_hybrid_shuffle(reel_example *examples, int64_t count, uint64_t seed);

@@ -92,3 +92,27 @@ public struct Slopes: Scorer, RatingPredictor {
         values.isEmpty ? mean : Float(values.sum / Double(values.count))
     }
 }
+
+extension Slopes: ExplainingScorer {
+    /// μ_u and dev_ij / |R| for each j ∈ R; or, weighted, (r_uj + dev_ij) n_ij / Σ n_ij.
+    public func explanation(of item: ItemIndex, for user: UserIndex, histories: SparseMatrix) -> Explanation {
+        histories.withRow(Int(user), values: true) { rated, values in
+            guard let values else { return Explanation([]) }
+            let row = Int(item) * differences.count
+            let both = rated.indices.filter { differences.counts[row + Int(rated[$0])] > 0 }
+            let what = values.isEmpty ? "mean of all ratings" : "the user's mean"
+            let first = Explanation.Part(.term(what), start(values))
+            if both.isEmpty { return Explanation([first]) }
+            let all = both.reduce(Float(0)) { $0 + differences.counts[row + Int(rated[$1])] }
+            return Explanation(
+                (weighted ? [] : [first])
+                    + both.map { t in
+                        let at = row + Int(rated[t])
+                        let (difference, count) = (differences.means[at], differences.counts[at])
+                        return weighted
+                            ? .init(.item(rated[t]), weight: count, (values[t] + difference) * count / all)
+                            : .init(.item(rated[t]), weight: difference, difference / Float(both.count))
+                    })
+        }
+    }
+}

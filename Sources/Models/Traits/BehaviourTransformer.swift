@@ -4,12 +4,12 @@ import Tensors
 
 /// A Transformer encoder over the observations, each seeing all others.
 ///
-///     x = W [values, observed] + positions
+///     x = W [values, observed, gap ahead] + positions
 ///     x = x + attention(norm(x)); x = x + feedForward(norm(x)), so many times
 ///     y = W mean(norm(x)) + b
 ///
 /// Layers are normalised before each part (Xiong et al. 2020), which needs no warm-up. Positions are learned by number, or
-/// computed from the time of the observation, so that gaps count.
+/// computed from the time of the observation, so that gaps count; told by gaps, the logarithm of the one ahead is an input too.
 public struct BehaviourTransformer: NeuralTraits {
     public static let name = "behaviour-transformer"
     public static let summary = "Infers traits by attention between all of a user's observations."
@@ -29,6 +29,8 @@ public struct BehaviourTransformer: NeuralTraits {
     @Setting("Width inside the feed-forward parts, in widths.", 1...64) public var widening = 4
     @Setting("Part of the units dropped while training.", 0...0.95) public var dropout = 0.1
     @Setting("How the order of observations is told.") public var positions = Positions.time
+    @Setting("Whether time is told as it is, or by the logarithms of gaps.") public var clock = Timekeeping
+        .gaps
     public var reading = SeriesReading()
     public var training = Training()
 
@@ -39,8 +41,9 @@ public struct BehaviourTransformer: NeuralTraits {
             throw Problem(
                 "dim must be a multiple of heads, but \(dim) is none of \(heads)", remedy: "heads=1")
         }
+        let clock = shape.pace.timekeeping(clock)
         return TransformerNet(
-            entry: Linear(2 * shape.channels, dim, using: chance),
+            entry: Linear(2 * shape.channels + (clock == .gaps ? 1 : 0), dim, using: chance),
             places: positions == .learned
                 ? Embedding(
                     max(1, shape.longest), dim, initialiser: .normal(deviation: 0.02), using: chance) : nil,
@@ -48,7 +51,7 @@ public struct BehaviourTransformer: NeuralTraits {
                 EncoderBlock(dim, heads: heads, inner: dim * widening, dropout: dropout, using: chance)
             },
             norm: LayerNorm(dim), output: Linear(dim + shape.statics, shape.outputs, using: chance),
-            dropout: dropout)
+            dropout: dropout, clock: clock, pace: shape.pace)
     }
 }
 
@@ -60,10 +63,14 @@ public struct TransformerNet: TraitNet {
     let norm: LayerNorm
     let output: Linear
     let dropout: Double
+    let clock: Timekeeping
+    let pace: SeriesPace
 
     public func callAsFunction(_ x: SeriesBatch, _ phase: Phase) throws -> TraitOutputs {
         let keys = x.valid .> 0.5  // [B, T]
-        var h = entry(.concatenate([x.values, x.observed], 2)) + positions(x)  // [B, T, D]
+        let told = clock == .gaps ? try x.clockOfGaps(pace) : nil
+        let inputs = [x.values, x.observed] + (told.map { [$0.ahead.expanded(2)] } ?? [])
+        var h = entry(.concatenate(inputs, 2)) + positions(x, at: told?.clock ?? x.times)  // [B, T, D]
         h = phase.dropout(h, dropout)
         for block in blocks { h = block(h, keys, phase) }
         let pooled = x.mean(of: norm(h))  // [B, D]
@@ -71,15 +78,15 @@ public struct TransformerNet: TraitNet {
         return TraitOutputs(output(all), representation: pooled)
     }
 
-    private func positions(_ x: SeriesBatch) -> Tensor {
-        guard let places else { return clock(x.times, width: norm.weight.shape[0]) }
+    private func positions(_ x: SeriesBatch, at times: Tensor) -> Tensor {
+        guard let places else { return waves(times, width: norm.weight.shape[0]) }
         let last = places.weight.shape[0] - 1
         let numbers = (0..<x.times.shape[1]).map { min($0, last) }
         return places(Tensor(numbers, on: x.times.device))  // [T, D]
     }
 
     /// sin(t / 10000^(2i/D)) and cos(t / 10000^(2i/D)) (§3.5): [B, T] -> [B, T, D].
-    private func clock(_ times: Tensor, width: Int) -> Tensor {
+    private func waves(_ times: Tensor, width: Int) -> Tensor {
         let half = (width + 1) / 2
         let speeds = (0..<half).map { Float(pow(10000, -2 * Double($0) / Double(max(1, width)))) }
         let angles = times.expanded(2) * Tensor(speeds, on: times.device)  // [B, T, D/2]

@@ -162,6 +162,6 @@ extension SeriesPreparation {
         SeriesShape(
             channels: channels.count, statics: statics.count, outputs: targets.count,
             longest: max(1, longest),
-            isClassification: isClassification)
+            isClassification: isClassification, pace: pace)
     }
 }

@@ -42,10 +42,15 @@ public struct SeriesShape: Sendable, Hashable {
     /// T of the longest training series; 1 where none has a row.
     public var longest: Int
     public var isClassification: Bool
+    /// How fast the training series go.
+    public var pace: SeriesPace
 
-    public init(channels: Int, statics: Int, outputs: Int, longest: Int, isClassification: Bool) {
+    public init(
+        channels: Int, statics: Int, outputs: Int, longest: Int, isClassification: Bool,
+        pace: SeriesPace = SeriesPace()
+    ) {
         (self.channels, self.statics, self.outputs) = (channels, statics, outputs)
-        (self.longest, self.isClassification) = (longest, isClassification)
+        (self.longest, self.isClassification, self.pace) = (longest, isClassification, pace)
     }
 }
 

@@ -14,6 +14,8 @@ struct SeriesPreparation: Sendable, Hashable, Codable {
     var every: Float
     /// Mean gap between two observations, in the data's unit of time; 1 where there are none.
     var gap: Double
+    /// What the training users' series are like, in units of that gap.
+    var pace = SeriesPace()
 
     init(_ train: BehaviourTrainingSet, _ reading: SeriesReading) {
         let behaviour = train.behaviour
@@ -37,7 +39,13 @@ struct SeriesPreparation: Sendable, Hashable, Codable {
             gaps += merged(range, behaviour.times).count - 1
         }
         if span > 0, gaps > 0 { gap = span / Double(gaps) }
+        let some = stride(from: 0, to: train.users.count, by: 1 + train.users.count / Self.paced)
+        pace = SeriesPace(
+            SeriesRows(behaviour, some.map { train.users[$0] }, self), width: behaviour.channels.count)
     }
+
+    /// Users whose series tell the pace, about; more would only cost time.
+    static let paced = 2000
 
     /// Rows of a user that are one row to a network, in their order.
     func merged(_ range: Range<Int>, _ times: [Float]) -> [Range<Int>] {

@@ -100,7 +100,7 @@ struct SeriesSet {
 }
 
 /// Rows of some users, as a network reads them, with one row of zeros behind them.
-private struct SeriesRows {
+struct SeriesRows {
     var count: Int
     /// Rows of each user.
     let lengths: [Int]

@@ -25,14 +25,17 @@ struct BenchmarkPairs: SettingGroup {
     }
 }
 
-/// Histories as a data set of their own: nothing of it but the pairs counts.
-func trainingSet(of histories: SparseMatrix) -> TrainingSet {
+/// Histories as a data set of their own: nothing of it but the pairs counts. `rated` makes up ratings of 1 to 5.
+func trainingSet(of histories: SparseMatrix, rated: Bool = false) -> TrainingSet {
     var rows = Interactions()
     rows.users.reserveCapacity(histories.count)
     for user in 0..<histories.rows {
         for _ in histories.range(user) { rows.users.append(UserIndex(user)) }
     }
     rows.items = histories.indices
+    if rated {
+        rows.ratings = zip(rows.users, rows.items).map { Float(1 + (Int($0) &* 31 &+ Int($1) &* 17) % 5) }
+    }
     func entities(_ count: Int) -> Entities { Entities(ids: (0..<count).map { "\($0)" }) }
     let dataset = Dataset(
         name: "benchmark", users: entities(histories.rows), items: entities(histories.columns),

@@ -8,12 +8,12 @@ import Runs
 
 struct ImplicitBenchmark: Benchmark {
     static let name = "implicit"
-    static let summary = "Times the fit of a model of implicit feedback, on data of any size."
+    static let summary = "Times the fit of a model of who had what, on data of any size."
     static let example = "reel> bench implicit users=60 items=40 interactions=900 factors=8 epochs=3 runs=1"
 
-    /// Models of who had what; each with its own defaults but for als and bpr.
+    /// Models of who had what; each with its own defaults but for als and bpr. svd gets ratings that are made up.
     enum Rival: String, Choice {
-        case als, bpr, lightfm, slim, ease, rp3beta
+        case als, bpr, lightfm, slim, ease, rp3beta, svd
         case pureSVD = "pure-svd"
         case itemKNN = "item-knn"
     }
@@ -27,7 +27,7 @@ struct ImplicitBenchmark: Benchmark {
 
     func run(watching watcher: Watcher) throws -> Table {
         let (histories, relevant) = try data.read()
-        let train = trainingSet(of: histories)
+        let train = trainingSet(of: histories, rated: model == .svd)
         let recipe = try recipe()
         var (seconds, processor, fitted) = ([Double](), [Double](), (any Scorer)?.none)
         for _ in 0..<runs {
@@ -68,7 +68,7 @@ struct ImplicitBenchmark: Benchmark {
             ]
         case .bpr:
             settings += [("sd", spread), ("rate", .number(0.05)), ("reg", .number(0.01))]
-        case .lightfm, .slim, .ease, .rp3beta, .pureSVD, .itemKNN: break
+        case .lightfm, .slim, .ease, .rp3beta, .svd, .pureSVD, .itemKNN: break
         }
         for (name, value) in settings { try recipe.declared.set(name, to: value) }
         return recipe

@@ -49,6 +49,33 @@ enum TraitWorld {
         return behaviour
     }
 
+    /// A quick session, whose level is the trait, and a slow one, whose level is minus the trait, in any order and with
+    /// hours between them: means and order say nothing, gaps say all but for noise of a tenth.
+    static func sessions(users: Int = 480, seed: Int = 5) -> Behaviour {
+        var chance = Chance(seed: seed)
+        func normal() -> Double { (0..<12).reduce(-6.0) { sum, _ in sum + chance.uniform() } }
+        var (times, values, targets) = ([Float](), [Float](), [Float]())
+        for _ in 0..<users {
+            let (trait, isQuickFirst) = (normal(), chance.below(2) == 0)
+            var time = 0.0
+            for session in 0..<2 {
+                let isQuick = (session == 0) == isQuickFirst
+                for row in 0..<4 {
+                    let gap =
+                        row == 0
+                        ? 6 * (1 + chance.uniform()) : (isQuick ? 0.05 : 0.5) * (1 + chance.uniform())
+                    time += gap
+                    times.append(Float(time))
+                    values.append(Float((isQuick ? trait : -trait) + 0.3 * normal()))
+                }
+            }
+            targets.append(Float(trait + 0.1 * normal()))
+        }
+        return Behaviour(
+            channels: ["clicks"], offsets: (0...users).map { $0 * 8 }, times: times, values: values,
+            targets: Targets(traits: NamedColumns(["curiosity"], values: targets)))
+    }
+
     /// Three quarters to learn from, the next eighth to choose the best epoch, the rest for the judge.
     static func parts(_ behaviour: Behaviour) -> (train: BehaviourTrainingSet, test: [UserIndex]) {
         let users = (0..<Int32(behaviour.userCount)).map { $0 }

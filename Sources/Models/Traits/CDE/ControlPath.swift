@@ -25,15 +25,20 @@ public enum KnotPlaces: String, Choice {
 
 /// How paths X are made of series: what a controlled differential equation is driven by.
 ///
-/// Channels of X are the time (if wanted), the values, and how often each was observed so far (if wanted). Time and counts
-/// are divided by √T of the longest training series, as sums of noise grow. What is missing is interpolated between the
-/// observations around it, and constant before the first and after the last; rectilinear paths hold the last observation
-/// instead.
+/// Channels of X are the time (if wanted), the values, and how often each was observed so far (if wanted). Even time and
+/// counts are divided by √T of the longest training series, as sums of noise grow. Time told by gaps is two channels: a clock
+/// that goes by the logarithm of each gap, as fast as the values move, and that logarithm itself (of the gap that the path is
+/// about to cross; with rectilinear paths, which do not look ahead, of the one behind). A field can then turn one way in quick
+/// stretches and another in slow ones: the equation is linear in each step of X, and could not tell them by the step alone.
+/// What is missing is interpolated between the observations around it, and constant before the first and after the last;
+/// rectilinear paths hold the last observation instead.
 public struct ControlPath: Sendable, Hashable {
     public var kind: PathKind
     public var knots: KnotPlaces
     /// Whether time, and the counts of observations, are channels.
     public var time: Bool, intensity: Bool
+    /// How time is told, and how fast the training series go.
+    public var clock: Timekeeping, pace: SeriesPace
     /// Depth of the log-signature, 1 or 2, that stands for each `window` of steps (Morrill et al. 2021, "Neural rough
     /// differential equations", §3); 0 for none.
     public var logsig: Int
@@ -42,16 +47,20 @@ public struct ControlPath: Sendable, Hashable {
     public var channels: Int, longest: Int
 
     public init(
-        _ kind: PathKind, knots: KnotPlaces = .steps, time: Bool = true, intensity: Bool = false,
-        logsig: Int = 0, window: Int = 8, channels: Int, longest: Int
+        _ kind: PathKind, knots: KnotPlaces = .steps, time: Bool = true, clock: Timekeeping = .even,
+        intensity: Bool = false, logsig: Int = 0, window: Int = 8, channels: Int, longest: Int,
+        pace: SeriesPace = SeriesPace()
     ) {
         (self.kind, self.knots, self.time, self.intensity) = (kind, knots, time, intensity)
         (self.logsig, self.window) = (logsig, max(1, window))
         (self.channels, self.longest) = (channels, max(1, longest))
+        (self.clock, self.pace) = (clock, pace)
     }
 
+    /// Channels that tell the time: the first of X.
+    var timeChannels: Int { time ? (clock == .gaps ? 2 : 1) : 0 }
     /// Channels of X.
-    public var width: Int { (time ? 1 : 0) + channels * (intensity ? 2 : 1) }
+    public var width: Int { timeChannels + channels * (intensity ? 2 : 1) }
     /// Channels of what drives the equation: those of X, or of its log-signature.
     public var driven: Int { logsig > 1 ? width + width * (width - 1) / 2 : width }
     /// Numbers that make a derivative in an interval.

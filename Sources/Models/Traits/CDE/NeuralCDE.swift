@@ -4,11 +4,11 @@ import Tensors
 
 /// Neural controlled differential equations: a hidden state that moves with the path of what was observed.
 ///
-///     z₀ = ζ(X₀, statics),  dz = r f(z) dX,  y = ℓ(z_T, statics)
+///     z₀ = ζ(X₀, statics),  dz = r f(z) dX,  y = ℓ(norm(z_T), statics)
 ///
 /// with X a path through the observations (`ControlPath`), f an MLP that ends in tanh (`FieldNet`), and r the reach, 1 in the
-/// paper. Each channel pushes the state about as hard as any other, so that with many of them it runs away from
-/// where the read-out starts: there a small reach, and a layer norm of z_T, make it learn.
+/// paper, which has no norm. Each channel pushes the state about as hard as any other, so that with many of them, or over
+/// many steps, it runs away from where the read-out starts: a layer norm of z_T, and a small reach, make it learn.
 public struct NeuralCDE: NeuralTraits {
     public static let name = "neural-cde"
     public static let summary =
@@ -28,11 +28,13 @@ public struct NeuralCDE: NeuralTraits {
         "How far the state moves with the path: 1 / √channels keeps it near where many channels push it.",
         above: 0)
     public var reach = 1.0
-    @Setting("Whether the final state is normalised before it is read out.") public var normEnd = false
+    @Setting("Whether the final state is normalised before it is read out.") public var normEnd = true
     @Setting("How the path goes from one observation to the next.") public var path = PathKind.backwardHermite
     @Setting("Whether the path's knots stand one apart or at the observations' times.") public var knots =
         KnotPlaces.steps
     @Setting("Whether time is a channel of the path.") public var time = true
+    @Setting("Whether time is told as it is, or by the logarithms of gaps.") public var clock = Timekeeping
+        .gaps
     @Setting("Whether the counts of each channel's observations are channels of the path.")
     public var intensity = false
     @Setting("Depth of the log-signatures that stand for windows of steps; 0 for none.", 0...2)
@@ -47,8 +49,9 @@ public struct NeuralCDE: NeuralTraits {
 
     public func net(for shape: SeriesShape, using chance: Tensors.Generator) throws -> CDENet {
         let path = ControlPath(
-            path, knots: knots, time: time, intensity: intensity, logsig: logsig, window: window,
-            channels: shape.channels, longest: shape.longest)
+            path, knots: knots, time: time, clock: shape.pace.timekeeping(clock), intensity: intensity,
+            logsig: logsig, window: window, channels: shape.channels, longest: shape.longest,
+            pace: shape.pace)
         let field = CDEField(
             hidden: hidden, channels: path.driven, width: width, depth: depth, activation: activation.kind,
             norm: norm)

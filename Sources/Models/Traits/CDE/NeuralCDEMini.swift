@@ -22,7 +22,10 @@ public struct NeuralCDEMini: NeuralTraits {
     public init() {}
 
     public func net(for shape: SeriesShape, using chance: Tensors.Generator) throws -> CDENet {
-        let path = ControlPath(.backwardHermite, channels: shape.channels, longest: shape.longest)
+        let path = ControlPath(
+            .backwardHermite, clock: shape.pace.timekeeping(.gaps), channels: shape.channels,
+            longest: shape.longest, pace: shape.pace
+        )
         let field = CDEField(
             hidden: hidden, channels: path.driven, width: width, depth: 1, activation: .softplus)
         return CDENet(

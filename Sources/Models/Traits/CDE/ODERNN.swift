@@ -6,7 +6,8 @@ import Tensors
 ///
 ///     h′ᵢ = ODESolve(f, hᵢ₋₁, tᵢ − tᵢ₋₁),  hᵢ = GRUCell([xᵢ, mᵢ], h′ᵢ),  y = ℓ(h_T, statics)
 ///
-/// (Rubanova et al. 2019, algorithm 1), m telling what was observed. Time is told in parts of the longest series.
+/// (Rubanova et al. 2019, algorithm 1), m telling what was observed. Even time is told in parts of the longest series; told by
+/// gaps, an interval is as long as the logarithm of its gap, so that the state has time to move in short ones.
 public struct ODERNN: NeuralTraits {
     public static let name = "ode-rnn"
     public static let summary =
@@ -18,6 +19,8 @@ public struct ODERNN: NeuralTraits {
     @Setting("Size of the hidden state.", 1...4096) public var hidden = 32
     @Setting("Width of the hidden layers of the equation.", 1...4096) public var width = 64
     @Setting("Hidden layers of the equation.", 0...16) public var depth = 1
+    @Setting("Whether time is told as it is, or by the logarithms of gaps.") public var clock = Timekeeping
+        .gaps
     public var solving = SolverSettings()
     public var reading = SeriesReading()
     public var training = Training()
@@ -31,7 +34,8 @@ public struct ODERNN: NeuralTraits {
             onward: Linear(hidden, 3 * hidden, using: chance),
             drift: FieldNet(field, using: chance),
             output: Linear(hidden + shape.statics, shape.outputs, using: chance), solver: solving.chosen,
-            gradients: solving.gradients, longest: max(1, shape.longest))
+            gradients: solving.gradients, longest: max(1, shape.longest),
+            clock: shape.pace.timekeeping(clock), pace: shape.pace)
     }
 }
 
@@ -44,11 +48,13 @@ public struct ODERNNNet: TraitNet {
     let solver: CDESolver
     let gradients: SolverGradients
     let longest: Int
+    let clock: Timekeeping
+    let pace: SeriesPace
 
     public func callAsFunction(_ x: SeriesBatch, _ phase: Phase) throws -> TraitOutputs {
         let steps = x.values.shape[1], hidden = drift.field.hidden
         let inputs = inward(.concatenate([x.values, x.observed], 2))  // [B, T, 3 H]
-        let gaps = steps > 1 ? (x.times[all, 1...] - x.times[all, ..<(steps - 1)]) / Double(longest) : x.times
+        let gaps = try gaps(of: x)  // [B, T - 1]
         var h = Tensor.zeros([x.count, hidden], on: x.values.device)
         for t in 0..<steps {
             var before = h
@@ -68,5 +74,12 @@ public struct ODERNNNet: TraitNet {
         }
         let end = x.statics.map { .concatenate([h, $0], 1) } ?? h
         return TraitOutputs(output(end), representation: end)
+    }
+
+    /// How long the state drifts behind each row.
+    private func gaps(of x: SeriesBatch) throws -> Tensor {
+        let steps = x.times.shape[1]
+        if clock == .gaps { return try x.clockOfGaps(pace).ahead }
+        return steps > 1 ? (x.times[all, 1...] - x.times[all, ..<(steps - 1)]) / Double(longest) : x.times
     }
 }

@@ -11,7 +11,7 @@ struct OneSeries {
     private var channels: Int { series.channels }
     private var width: Int { path.width }
     /// Where the values are among the channels of X.
-    private var offset: Int { path.time ? 1 : 0 }
+    private var offset: Int { path.timeChannels }
 
     private func at(_ row: Int, _ c: Int) -> Int { (number * series.rows + row) * channels + c }
     private func isObserved(_ row: Int, _ c: Int) -> Bool { series.observed[at(row, c)] > 0 }
@@ -52,9 +52,8 @@ struct OneSeries {
         eachValue { c, row, a, b, weight in
             rows[row * width + offset + c] = values[at(a, c)] * (1 - weight) + values[at(b, c)] * weight
         }
-        for row in 0..<length {
-            if path.time { rows[row * width] = time(row) * part }
-            guard path.intensity else { continue }
+        tellTime(in: &rows, part)
+        for row in 0..<(path.intensity ? length : 0) {
             for c in 0..<channels {
                 let before = row > 0 ? rows[(row - 1) * width + offset + channels + c] : 0
                 rows[row * width + offset + channels + c] = before + (isObserved(row, c) ? part : 0)
@@ -69,6 +68,23 @@ struct OneSeries {
             }
         }
         return points
+    }
+
+    /// Writes the channels of time.
+    private func tellTime(in rows: inout [Float], _ part: Float) {
+        guard path.time else { return }
+        guard path.clock == .gaps else {
+            for row in 0..<length { rows[row * width] = time(row) * part }
+            return
+        }
+        let steps = (1..<max(1, length)).map { path.pace.step(time($0) - time($0 - 1)) }
+        var clock = Float(0)
+        for row in 0..<length {
+            rows[row * width] = clock * Float(path.pace.movement)
+            let told = path.kind == .rectilinear ? row - 1 : min(row, steps.count - 1)
+            rows[row * width + 1] = steps.indices.contains(told) ? steps[told] : 1
+            if row < steps.count { clock += steps[row] }
+        }
     }
 
     /// Adds the gradient of the points to that of the values.
