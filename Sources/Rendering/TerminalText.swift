@@ -39,7 +39,7 @@ struct TerminalText {
         var table = table
         table.title = options.caption ?? table.title
         if !options.notes { table.notes = [] }
-        return TerminalTable(table.abridged, style).text + "\n"
+        return TerminalTable(table, style).text + "\n"
     }
 
     /// A line for each finding: verdict, measure, value, reason; a long reason goes on below itself.
