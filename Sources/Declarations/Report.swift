@@ -8,7 +8,7 @@ public struct Report: Sendable {
     }
 
     /// A table is its own picture.
-    public init(_ table: Table) { self.init(.table(table), [.table(table.abridged)]) }
+    public init(_ table: Table) { self.init(.table(table), [.table(table)]) }
 
     /// A sentence, and a value to go with it.
     public init(_ text: String, _ value: Value = .nothing) { self.init(value, [.text(text)]) }

@@ -105,7 +105,8 @@ extension Table {
     public var abridged: Table {
         guard !background.isEmpty, problem == nil else { return self }
         let shown = columns.indices.filter { column in
-            !background.contains(columns[column].name) && rows.contains { !$0[column].isEmpty }
+            !background.contains(columns[column].name)
+                && (rows.isEmpty || rows.contains { !$0[column].isEmpty })
         }
         guard !shown.isEmpty, var copy = try? selecting(shown.map { columns[$0].name }) else { return self }
         copy.notes.append(

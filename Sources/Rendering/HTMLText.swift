@@ -7,7 +7,7 @@ enum HTMLText {
         case .text(let text):
             text.contains("\n")
                 ? "<pre>\(escaped(text))</pre>" : text.isEmpty ? "" : "<p>\(escaped(text))</p>"
-        case .table(let table): self.table(table.shortened, ExportOptions())
+        case .table(let table): self.table(table.abridged.shortened, ExportOptions())
         case .findings(let findings): self.findings(findings)
         case .figure(let path, let title): figure(path, title)
         case .drawing(let drawing): "<pre>\(escaped(drawing.replacing("\u{C}", with: "")))</pre>"

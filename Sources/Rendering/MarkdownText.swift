@@ -5,7 +5,7 @@ enum MarkdownText {
     static func block(_ block: Block) -> String {
         switch block {
         case .text(let text): self.text(text)
-        case .table(let table): self.table(table.shortened, ExportOptions())
+        case .table(let table): self.table(table.abridged.shortened, ExportOptions())
         case .findings(let findings): self.findings(findings)
         case .figure(let path, let title): "![\(inline(title))](\(link(path)))"
         case .drawing(let drawing): fenced(drawing)

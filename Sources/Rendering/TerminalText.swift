@@ -7,7 +7,7 @@ struct TerminalText {
     func block(_ block: Block) -> String {
         switch block {
         case .text(let text): paragraph(Width.harmless(text, lines: true))
-        case .table(let table): TerminalTable(table, style).text
+        case .table(let table): TerminalTable(table.abridged, style).text
         case .findings(let findings): self.findings(findings)
         case .figure(let path, let title): figure(path, title)
         case .drawing(let drawing): self.drawing(drawing)

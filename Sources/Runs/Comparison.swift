@@ -82,7 +82,8 @@ public enum ReplayAnswer: Sendable, Hashable, CustomStringConvertible {
 ///
 /// An `exact` fit must give the same numbers to the last bit. One that is not (lock-free training, another processor) is
 /// held to its metrics: each at most `tolerance` off (without one, 0.01 or two standard errors of its mean over users,
-/// whichever is more: what chance in who is asked would move, chance in who writes first may), the same verdict, the same data and split; values of single users
+/// whichever is more: what chance in who is asked would move, chance in who writes first may; for a share of all lists
+/// together the largest standard error that it can have), the same verdict, the same data and split; values of single users
 /// and epochs may then move. NaN equals NaN.
 public func compare(
     original: StoredOutcome, replayed: StoredOutcome, exact: Bool, tolerance: Double? = nil
@@ -113,11 +114,15 @@ public func compare(
     return .within(metrics.max { ($0.size ?? 0) < ($1.size ?? 0) })
 }
 
-/// Of a metric's mean over users; 0 where there are no values for each.
+/// Of a metric's mean over users. A share x without a value for each user has at most that of any mean of n values from
+/// 0 to 1, √(x (1 − x) / n) (Bhatia & Davis, American Mathematical Monthly 107(4), 2000), n users. 0 where neither is known.
 private func standardError(of metric: String, in outcome: StoredOutcome) -> Double {
-    guard let values = outcome.perUser.first(where: { $0.metric == metric })?.values, values.count > 1 else {
-        return 0
+    guard let values = outcome.perUser.first(where: { $0.metric == metric })?.values else {
+        let share = outcome.metrics.first { $0.name == metric }?.value ?? 0
+        let users = outcome.perUser.map(\.values.count).max() ?? 0
+        return users > 1 && share > 0 && share < 1 ? (share * (1 - share) / Double(users)).squareRoot() : 0
     }
+    guard values.count > 1 else { return 0 }
     let n = Double(values.count)
     let mean = values.reduce(0, +) / n
     return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1) / n).squareRoot()

@@ -43,6 +43,26 @@ import Testing
         #expect(try wide.selecting(["model", "factors"]).abridged.columns.count == 2)
     }
 
+    /// Rows that nobody must ask for.
+    private struct Untouched: RowSource {
+        func rows() throws -> [[Value]] { throw Problem("the rows were fetched") }
+        func filtered(by condition: any Deferred) -> (any RowSource)? { self }
+        func sorted(by keys: [SortKey]) -> (any RowSource)? { self }
+        func taking(_ count: Int) -> (any RowSource)? { self }
+    }
+
+    /// A pipeline's steps report tables on the way, whose rows must stay where they are.
+    @Test func aReportOfATableDoesNotFetchItsRows() throws {
+        var lazy = Table(columns: [Table.Column("id"), Table.Column("note")], source: Untouched())
+        lazy.background = ["note"]
+        let report = Report(try lazy.sorted(by: "id").taking(2))
+        guard case .table(let table)? = report.blocks.first else {
+            Issue.record("a table is its own picture")
+            return
+        }
+        #expect(table.source != nil && table.problem == nil)
+    }
+
     @Test func whereKeepsRowsThatHoldAndLeavesOutThoseWithoutAValue() throws {
         #expect(models(try table.where(above(0.15))) == ["als", "als"])
         #expect(models(try table.where(above(0))) == ["als", "als", "pop"])

@@ -96,6 +96,13 @@ import Testing
             return compare(original: original, replayed: replayed, exact: exact, tolerance: tolerance).word
         }
         #expect(word(0.59) == "WITHIN" && word(0.61) == "DIFFERS")
+        // A share of all lists together: 2 √(.5 · .5 / 100) = .1.
+        var (whole, moved) = (original, original)
+        whole.metrics.append(("coverage@10", 0.5))
+        for (value, expected) in [(0.59, "WITHIN"), (0.61, "DIFFERS")] {
+            moved.metrics = [("hr@10", 0.5), ("coverage@10", value)]
+            #expect(compare(original: whole, replayed: moved, exact: false).word == expected)
+        }
         #expect(word(0.59, tolerance: 0.01) == "DIFFERS" && word(0.5001, exact: true) == "DIFFERS")
     }
 
