@@ -77,11 +77,17 @@ let package = Package(
                 "Declarations", "Workbench", "Notebook", "Language", "Rendering", "CReadline", argumentParser,
             ]),
 
+        // SwiftPM compiles a target anew only when what it names here has changed, not what comes with that.
         .testTarget(name: "DeclarationsTests", dependencies: ["Declarations"]),
-        .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
-        .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], exclude: ["Fixtures"]),
-        .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
-        .testTarget(name: "ModelsTests", dependencies: ["Models", "Tensors"], exclude: ["Fixtures"]),
+        .testTarget(name: "KernelsTests", dependencies: ["Declarations", "Kernels"]),
+        .testTarget(
+            name: "DatasetsTests", dependencies: ["Datasets", "Declarations"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "EvaluationTests", dependencies: ["Datasets", "Declarations", "Evaluation", "Kernels"]),
+        .testTarget(
+            name: "ModelsTests",
+            dependencies: ["Datasets", "Declarations", "Evaluation", "Kernels", "Models", "Tensors"],
+            exclude: ["Fixtures"]),
         .executableTarget(
             name: "tensors-benchmark", dependencies: ["Tensors"], path: "Benchmarks/tensors",
             exclude: ["peer.py", "run.sh"]),
@@ -93,12 +99,14 @@ let package = Package(
             dependencies: ["Models", "Datasets", "Declarations", "Kernels", "Tensors"],
             path: "Benchmarks/cde", exclude: ["peer.py", "run.sh", "twenty.py"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"]),
-        .testTarget(name: "RunsTests", dependencies: ["Runs"]),
-        .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
-        .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),
-        .testTarget(name: "LanguageTests", dependencies: ["Language"]),
-        .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
-        .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "Language"]),
+        .testTarget(name: "RunsTests", dependencies: ["Declarations", "Runs"]),
+        .testTarget(name: "ChartsTests", dependencies: ["Charts", "Declarations"]),
+        .testTarget(name: "RenderingTests", dependencies: ["Declarations", "Rendering"]),
+        .testTarget(name: "LanguageTests", dependencies: ["Declarations", "Language"]),
+        .testTarget(name: "NotebookTests", dependencies: ["Declarations", "Notebook"]),
+        .testTarget(
+            name: "WorkbenchTests",
+            dependencies: ["Declarations", "Evaluation", "Language", "Models", "Rendering", "Workbench"]),
         .testTarget(name: "HouseTests"),
     ] + torchTargets,
     cxxLanguageStandard: .cxx17

@@ -59,6 +59,27 @@ struct ImportsTests {
         }
     }
 
+    /// SwiftPM compiles a target anew only when one that it names has changed: what is imported unnamed goes stale.
+    @Test func testsNameWhatTheyImport() throws {
+        let package = try String(contentsOf: root.appending(path: "Package.swift"), encoding: .utf8)
+        let folders = try FileManager.default.contentsOfDirectory(atPath: root.appending(path: "Tests").path)
+        for folder in folders where folder.hasSuffix("Tests") {
+            let entry = package.components(separatedBy: "name: \"\(folder)\"").dropFirst().first ?? ""
+            let named = entry.prefix { $0 != ")" }
+            for file in files(below: "Tests/\(folder)", ending: "swift") {
+                let text = try String(contentsOf: file, encoding: .utf8)
+                for line in text.split(separator: "\n") where line.hasPrefix("import ") {
+                    let module = line.dropFirst(7)
+                    let isOurs = Self.allowed.keys.contains(String(module))
+                    #expect(
+                        !isOurs || named.contains("\"\(module)\""),
+                        "\(folder)/\(file.lastPathComponent) imports \(module), which Package.swift does not name"
+                    )
+                }
+            }
+        }
+    }
+
     @Test func everyRoomHasARow() throws {
         let rooms = try FileManager.default.contentsOfDirectory(atPath: root.appending(path: "Sources").path)
         let swiftRooms = rooms.filter { !files(below: "Sources/\($0)", ending: "swift").isEmpty }

@@ -142,7 +142,8 @@ struct LeakMutantTests {
         #expect(Self.alarms(Self.fold(other), other) == [])
     }
 
-    /// Items 1 and 31 are one film under two ids: whoever has one has the other, but for one user. Nothing else says so.
+    /// Items 1 and 31 are one film under two ids: whoever has one has the other, but for one user, the earlier the later.
+    /// Nothing else says so.
     @Test(arguments: [false, true]) func itemsWithTheSameUsers(hasTitles: Bool) {
         let dataset = Self.world { data in
             var rows = data.interactions
@@ -152,7 +153,7 @@ struct LeakMutantTests {
                 rows.users.append(data.interactions.users[row])
                 rows.items.append(31)
                 rows.ratings.append(data.interactions.ratings[row])
-                rows.times.append(data.interactions.times[row])
+                rows.times.append(1500 * 60 - data.interactions.times[row])
             }
             data.interactions = rows
             data.context = []
